@@ -1,0 +1,140 @@
+"""The Article: what travels from `articles-extracted` to `articles-enriched`, growing at each stage.
+
+Every offset is a position in `text`, in Unicode code points; ends are exclusive. For every span in every message,
+`text[start:end]` of the article equals the span's own `text`. A field that is unknown is left out.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import UNSET, Meta, UnsetType
+
+from schemas.event import Event
+from schemas.message import Extensions, Id, Latitude, Longitude, Message, Offset, Timestamp
+
+Similarity = Annotated[float, Meta(ge=0, le=1)]
+Confidence = Annotated[float, Meta(ge=0, le=1)]
+
+CopyKind = Literal["original", "exact", "near", "contained", "revision"]
+EntityType = Literal["person", "organisation", "place", "norp", "facility", "product", "event", "work", "law", "language"]
+
+
+class Span(Message, kw_only=True):
+    """A stretch of the article's text."""
+
+    start: Offset
+    end: Offset
+    text: str
+
+
+class Source(Message, kw_only=True):
+    """The outlet that published the article."""
+
+    name: str | UnsetType = UNSET
+    uri: str | UnsetType = UNSET
+
+
+class Copies(Message, kw_only=True):
+    """The verdict on copies: what the article is to those that were seen before it."""
+
+    kind: CopyKind
+    of: Id | UnsetType = UNSET
+    similarity: Similarity | UnsetType = UNSET
+    count: Annotated[int, Meta(ge=1)] | UnsetType = UNSET
+
+
+class StoryReference(Message, kw_only=True):
+    """The story that the article belongs to."""
+
+    id: Id
+    similarity: Similarity | UnsetType = UNSET
+
+
+class Identifiers(Message, kw_only=True):
+    """What other registers call an entity."""
+
+    geonameid: int | UnsetType = UNSET
+    iso3: Annotated[str, Meta(pattern="^[A-Z]{3}$", description="ISO 3166-1 alpha-3.")] | UnsetType = UNSET
+
+
+class Entity(Message, kw_only=True):
+    """A person, organisation or other named thing, with every mention of it that was found."""
+
+    id: Id
+    type: EntityType
+    name: str
+    identifiers: Identifiers | UnsetType = UNSET
+    mentions: list[Span]
+
+
+class Place(Span, kw_only=True):
+    """A toponym, resolved to coordinates (WGS 84, degrees) where it could be."""
+
+    name: str | UnsetType = UNSET
+    geonameid: int | UnsetType = UNSET
+    lat: Latitude | UnsetType = UNSET
+    lon: Longitude | UnsetType = UNSET
+    country_code: Annotated[str, Meta(pattern="^[A-Z]{3}$", description="ISO 3166-1 alpha-3.")] | UnsetType = UNSET
+    feature_code: Annotated[str, Meta(description="GeoNames feature code.")] | UnsetType = UNSET
+    confidence: Confidence | UnsetType = UNSET
+
+
+class TimeExpression(Span, kw_only=True):
+    """A TIMEX3 of TimeML: a time expression and its normalised value (2024-03-26, 2024-W12, P3D, PRESENT_REF)."""
+
+    type: Literal["DATE", "TIME", "DURATION", "SET"]
+    value: str
+
+
+class Speaker(Span, kw_only=True):
+    """The mention of the speaker beside the quote ("the minister", "he"); `entity` is the id of whom it stands for."""
+
+    entity: Id | UnsetType = UNSET
+
+
+class Quote(Span, kw_only=True):
+    """What somebody is reported to have said or written."""
+
+    kind: Literal["direct", "indirect", "mixed"]
+    speaker: Speaker | UnsetType = UNSET
+    cue: Span | UnsetType = UNSET
+
+
+class Topic(Message, kw_only=True):
+    """A concept of the IPTC Media Topics."""
+
+    uri: str
+    name: str
+    confidence: Confidence | UnsetType = UNSET
+
+
+class Article(Message, kw_only=True):
+    """One version of a news article. Which fields it has depends on the stages it has passed."""
+
+    id: Id
+    uri: Annotated[str, Meta(min_length=1, description="The canonical URL, or urn:copydesk:<id>.")]
+    version: Annotated[int, Meta(ge=1, description="1, 2, … for revisions of the same uri.")] = 1
+    pub_status: Literal["usable", "withheld", "canceled"] | UnsetType = UNSET
+    first_created: Timestamp | UnsetType = UNSET
+    version_created: Timestamp | UnsetType = UNSET
+    published_precision: Literal["second", "minute", "day"] | UnsetType = UNSET
+    received: Annotated[Timestamp, Meta(description="When the raw message was appended to its topic.")]
+    language: Annotated[str, Meta(description="BCP 47.")] | UnsetType = UNSET
+    headline: str | UnsetType = UNSET
+    by: list[str] | UnsetType = UNSET
+    dateline: str | UnsetType = UNSET
+    source: Source | UnsetType = UNSET
+    text: Annotated[str, Meta(min_length=1)]
+    fingerprint: (
+        Annotated[str, Meta(description="For the deduplicate stage only; not part of later messages.")] | UnsetType
+    ) = UNSET
+    copies: Copies | UnsetType = UNSET
+    story: StoryReference | UnsetType = UNSET
+    entities: list[Entity] | UnsetType = UNSET
+    places: list[Place] | UnsetType = UNSET
+    times: list[TimeExpression] | UnsetType = UNSET
+    quotes: list[Quote] | UnsetType = UNSET
+    events: list[Event] | UnsetType = UNSET
+    topics: list[Topic] | UnsetType = UNSET
+    extensions: Extensions | UnsetType = UNSET

@@ -1,0 +1,1 @@
+"""The wiring: one thin Faust agent a stage."""

@@ -1,0 +1,121 @@
+"""What Faust leaves open: raw records in, manual acknowledgement, and sends and table writes that wait for the broker.
+
+Faust acknowledges a message when the next one is asked for, even where the agent failed, and its sends return before
+delivery. So streams here never acknowledge by themselves, and everything a result holds is awaited.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import faust
+from faust.exceptions import ProducerSendError
+from aiokafka.errors import KafkaError
+
+from streams import metrics
+from streams.records import Output, Record, Result
+from streams.settings import Settings
+
+log = logging.getLogger(__name__)
+
+_FIRST_PAUSE = 0.5
+_LONGEST_PAUSE = 30.0
+
+
+class TakenEvent:
+    """A Faust event as the runner sees it."""
+
+    def __init__(self, event: Any) -> None:
+        """Keep the event until it is acknowledged."""
+        self._event = event
+        self.record = _record(event.message)
+
+    def acknowledge(self) -> None:
+        """Let Faust commit the offset once all before it are acknowledged."""
+        self._event.ack()
+
+
+async def taken(stream: Any) -> AsyncIterator[TakenEvent]:
+    """The events of an agent's stream, none acknowledged."""
+    async for event in stream.noack().events():
+        yield TakenEvent(event)
+
+
+def source_topic(app: faust.App, name: str) -> Any:
+    """A topic whose messages reach the stage as the bytes they are: what cannot be decoded is the stage's to judge."""
+    return app.topic(name, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
+
+
+class Commit:
+    """Makes a result last: the rows in the stage's table, the outputs on their topics, each confirmed by the broker."""
+
+    def __init__(self, app: faust.App, settings: Settings, table: ConfirmedTable | None = None) -> None:
+        """Results without rows need no table."""
+        self._app = app
+        self._settings = settings
+        self._table = table
+
+    async def __call__(self, result: Result) -> None:
+        """Return when everything is confirmed. Sends are repeated for as long as it takes."""
+        if result.rows and self._table is not None:
+            await self._table.write(result.rows)
+        await asyncio.gather(*(self._send(output) for output in result.outputs))
+
+    async def _send(self, output: Output) -> None:
+        topic, pause = output.topic.physical_name(self._settings), _FIRST_PAUSE
+        while True:
+            try:
+                sent = await self._app.producer.send(
+                    topic, output.key, output.value, partition=None, timestamp=None, headers=list(output.headers)
+                )
+                await sent
+            except (KafkaError, ProducerSendError) as error:
+                metrics.send_retries.labels(output.topic.name).inc()
+                log.warning("a message for %s is sent again in %g s: %r", topic, pause, error)
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE)
+            else:
+                return
+
+
+class ConfirmedTable(faust.Table):  # type: ignore[misc]
+    """A table whose changes can be awaited until their changelog entries are confirmed."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """Take what a Faust table takes."""
+        super().__init__(*args, **options)
+        self._unconfirmed: list[Any] = []
+
+    def send_changelog(self, *args: Any, **options: Any) -> Any:
+        """Send as Faust does, and remember what is to be confirmed."""
+        future = super().send_changelog(*args, **options)
+        self._unconfirmed.append(future)
+        return future
+
+    async def write(self, rows: Mapping[str, bytes | None]) -> None:
+        """Set and delete rows, and wait until the broker has confirmed the changes."""
+        for key, row in rows.items():
+            if row is not None:
+                self[key] = row
+            else:
+                self.pop(key, None)
+        sent, self._unconfirmed = self._unconfirmed, []
+        await asyncio.gather(*sent)
+
+
+def _record(message: Any) -> Record:
+    headers = message.headers or {}
+    pairs = headers.items() if isinstance(headers, Mapping) else headers
+    return Record(
+        topic=message.topic,
+        partition=message.partition,
+        offset=message.offset,
+        timestamp=datetime.fromtimestamp(message.timestamp, UTC),
+        key=message.key,
+        value=message.value,
+        headers=tuple((key, bytes(value or b"")) for key, value in pairs),
+    )

@@ -1,0 +1,45 @@
+"""The extract agent: raw records go to a process and come back as articles, so no page can hold up the event loop."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import faust
+
+from streams.agents.confirmed import Commit, source_topic, taken
+from streams.outcomes import Rejected
+from streams.processes import WorkerProcesses, each
+from streams.records import Record, Result
+from streams.runner import run_stage
+from streams.settings import Settings
+from streams.stage1_extract.stage import extract
+from streams.topology import FLOWS, Stage
+
+
+def work(max_bytes: int, batch: Sequence[Record]) -> list[Result | Rejected]:
+    """Extract the articles of a batch."""
+    return each(partial(extract, max_bytes=max_bytes), batch)
+
+
+def warm_up() -> None:
+    """Importing this module has loaded what there is to load."""
+
+
+def add_extract_agent(app: faust.App, settings: Settings) -> None:
+    """Let the app extract."""
+    commit = Commit(app, settings)
+
+    async def agent(stream: Any) -> None:
+        async with WorkerProcesses(
+            Stage.EXTRACT,
+            partial(work, settings.max_message_bytes),
+            warm_up,
+            processes=settings.extract_processes,
+            batch=settings.batch_articles,
+            timeout=settings.batch_timeout,
+        ) as processes:
+            await run_stage(Stage.EXTRACT, taken(stream), processes.call, commit, settings.max_in_flight)
+
+    app.agent(source_topic(app, FLOWS[Stage.EXTRACT].source.physical_name(settings)), name=Stage.EXTRACT)(agent)

@@ -1,0 +1,47 @@
+"""A Faust app for a stage. Each stage is an app and a consumer group of its own; a worker runs one or several."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import faust
+
+from streams.agents.deduplicate import add_deduplicate_agent
+from streams.agents.enrich import add_enrich_agent
+from streams.agents.extract import add_extract_agent
+from streams.broker.connection import faust_options
+from streams.settings import Settings
+from streams.topology import Stage
+
+_AGENTS: dict[Stage, Callable[[faust.App, Settings], None]] = {
+    Stage.EXTRACT: add_extract_agent,
+    Stage.DEDUPLICATE: add_deduplicate_agent,
+    Stage.ENRICH: add_enrich_agent,
+}
+
+
+def create_app(stage: Stage, settings: Settings) -> faust.App:
+    """The app that runs a stage. Its topics must exist."""
+    app = faust.App(
+        stage.group(settings),
+        datadir=settings.data_dir / stage.value,
+        store="rocksdb://",
+        autodiscover=False,
+        web_enabled=False,
+        topic_allow_declare=False,
+        topic_disable_leader=True,
+        table_standby_replicas=0,
+        consumer_auto_offset_reset="earliest",
+        consumer_max_fetch_size=_fetch_bytes(settings),
+        producer_max_request_size=_fetch_bytes(settings),
+        producer_compression_type="gzip",
+        stream_buffer_maxsize=2 * settings.max_in_flight,
+        **faust_options(settings.kafka),
+    )
+    _AGENTS[stage](app, settings)
+    return app
+
+
+def _fetch_bytes(settings: Settings) -> int:
+    # An enriched article is larger than the raw one it was made from.
+    return 4 * settings.max_message_bytes

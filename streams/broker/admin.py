@@ -1,0 +1,106 @@
+"""Topics on the broker: created explicitly, compared with what was declared, never changed behind an operator's back."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+
+from streams.broker.connection import BrokerUnavailableError, client_options
+from streams.settings import Settings
+from streams.topics import ALL, Topic
+
+
+class TopicMismatchError(Exception):
+    """Topics on the broker cannot serve as they are."""
+
+
+@asynccontextmanager
+async def admin_client(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
+    """A connected admin client.
+
+    Raises BrokerUnavailableError where no broker answers.
+    """
+    client = AIOKafkaAdminClient(**client_options(settings.kafka))
+    try:
+        await client.start()
+    except (KafkaError, OSError) as error:
+        await client.close()
+        raise BrokerUnavailableError(f"no Kafka broker answers at {settings.kafka.bootstrap_servers}: {error}") from error
+    try:
+        yield client
+    finally:
+        await client.close()
+
+
+async def create_topics(settings: Settings, topics: Iterable[Topic] = ALL) -> list[str]:
+    """Create the topics that are missing and return their names.
+
+    Raises TopicMismatchError where an existing topic has fewer partitions than declared, or where the broker refuses
+    one, and BrokerUnavailableError where no broker answers.
+    """
+    async with admin_client(settings) as client:
+        existing = await _partition_counts(client)
+        _refuse_mismatches(settings, topics, existing)
+        missing = [topic for topic in topics if topic.physical_name(settings) not in existing]
+        if missing:
+            response = await client.create_topics([_new_topic(topic, settings) for topic in missing])
+            _refuse_errors(response.topic_errors)
+    return [topic.physical_name(settings) for topic in missing]
+
+
+async def mismatches(settings: Settings, topics: Iterable[Topic] = ALL) -> list[str]:
+    """What is wrong with the topics on the broker, a sentence each; empty where all is well."""
+    async with admin_client(settings) as client:
+        existing = await _partition_counts(client)
+    found = [_mismatch(topic, settings, existing) for topic in topics]
+    return [problem for problem in found if problem]
+
+
+def _mismatch(topic: Topic, settings: Settings, existing: dict[str, int]) -> str | None:
+    name, wanted = topic.physical_name(settings), topic.partitions(settings)
+    if name not in existing:
+        return f"topic {name} does not exist: run `copydesk topics --create`"
+    has = existing[name]
+    if topic.ordered and has != 1:
+        return f"topic {name} has {has} partitions and must have exactly 1, since its order decides: recreate it"
+    if has < wanted:
+        return (
+            f"topic {name} has {has} partitions and needs {wanted}: "
+            f"add partitions to it, or set COPYDESK_PARTITIONS={has}"
+        )
+    return None
+
+
+def _refuse_mismatches(settings: Settings, topics: Iterable[Topic], existing: dict[str, int]) -> None:
+    present = [topic for topic in topics if topic.physical_name(settings) in existing]
+    problems = [problem for topic in present if (problem := _mismatch(topic, settings, existing))]
+    if problems:
+        raise TopicMismatchError("; ".join(problems))
+
+
+async def _partition_counts(client: AIOKafkaAdminClient) -> dict[str, int]:
+    described = await client.describe_topics()
+    return {topic["topic"]: len(topic["partitions"]) for topic in described if not topic["error_code"]}
+
+
+def _new_topic(topic: Topic, settings: Settings) -> NewTopic:
+    return NewTopic(
+        name=topic.physical_name(settings),
+        num_partitions=topic.partitions(settings),
+        replication_factor=settings.replication_factor,
+        topic_configs=topic.config(settings),
+    )
+
+
+def _refuse_errors(errors: Iterable[tuple[str, int, str | None]]) -> None:
+    # Another worker may have created a topic in the meantime: that is as good.
+    refused = [
+        f"topic {name} was not created: {detail or for_code(code).__name__}"
+        for name, code, detail in errors
+        if code not in (0, TopicAlreadyExistsError.errno)
+    ]
+    if refused:
+        raise TopicMismatchError("; ".join(refused))

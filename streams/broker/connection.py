@@ -1,0 +1,72 @@
+"""Kafka's settings, translated for aiokafka and for Faust in this one place."""
+
+from __future__ import annotations
+
+import ssl
+from typing import Any
+
+from aiokafka.helpers import create_ssl_context
+from faust.auth import GSSAPICredentials, SASLCredentials, SSLCredentials
+
+from streams.settings import KafkaSettings
+
+
+class BrokerUnavailableError(Exception):
+    """No broker is named, or the one that is does not answer as a Kafka broker."""
+
+
+def bootstrap_servers(kafka: KafkaSettings) -> list[str]:
+    """The addresses to begin with.
+
+    Raises BrokerUnavailableError where none is set.
+    """
+    servers = [server.strip() for server in (kafka.bootstrap_servers or "").split(",") if server.strip()]
+    if not servers:
+        raise BrokerUnavailableError(
+            "KAFKA_BOOTSTRAP_SERVERS is not set: name a broker (host:port), or try `copydesk demo`, which brings its own"
+        )
+    return servers
+
+
+def client_options(kafka: KafkaSettings) -> dict[str, Any]:
+    """The keyword arguments that every aiokafka client takes."""
+    options: dict[str, Any] = {"bootstrap_servers": bootstrap_servers(kafka), "client_id": "copydesk"}
+    options["security_protocol"] = kafka.security_protocol
+    if kafka.security_protocol.endswith("SSL"):
+        options["ssl_context"] = _ssl_context(kafka)
+    if kafka.security_protocol.startswith("SASL"):
+        options["sasl_mechanism"] = kafka.sasl_mechanism
+        options["sasl_plain_username"] = kafka.sasl_username
+        options["sasl_plain_password"] = _password(kafka)
+    return options
+
+
+def faust_options(kafka: KafkaSettings) -> dict[str, Any]:
+    """The settings of a Faust app that concern the connection."""
+    options: dict[str, Any] = {"broker": [f"aiokafka://{server}" for server in bootstrap_servers(kafka)]}
+    credentials = _credentials(kafka)
+    if credentials is not None:
+        options["broker_credentials"] = credentials
+    return options
+
+
+def _credentials(kafka: KafkaSettings) -> SASLCredentials | SSLCredentials | GSSAPICredentials | None:
+    context = _ssl_context(kafka) if kafka.security_protocol.endswith("SSL") else None
+    if kafka.security_protocol.startswith("SASL"):
+        return SASLCredentials(
+            username=kafka.sasl_username,
+            password=_password(kafka),
+            ssl_context=context,
+            mechanism=kafka.sasl_mechanism,
+        )
+    return SSLCredentials(context=context) if context is not None else None
+
+
+def _ssl_context(kafka: KafkaSettings) -> ssl.SSLContext:
+    files = {"cafile": kafka.ssl_cafile, "certfile": kafka.ssl_certfile, "keyfile": kafka.ssl_keyfile}
+    context: ssl.SSLContext = create_ssl_context(**{name: str(path) for name, path in files.items() if path})
+    return context
+
+
+def _password(kafka: KafkaSettings) -> str | None:
+    return kafka.sasl_password.get_secret_value() if kafka.sasl_password else None

@@ -1,0 +1,56 @@
+"""Dead letters: the message as it was, with Kafka Connect's error headers, and the way back to its topic."""
+
+from __future__ import annotations
+
+from streams.outcomes import Outcome, Reason, Rejected
+from streams.records import Output, Record, Result
+from streams.topics import DEAD
+
+CONNECT = "__connect.errors."
+REASON = "copydesk.errors.reason"
+ATTEMPT = "copydesk.errors.attempt"
+
+_LONGEST_DETAIL = 2000
+
+
+def dead_letter(record: Record, stage: str, rejected: Rejected) -> Result:
+    """The outcome of a message that a stage could not make anything of."""
+    kept = tuple((key, value) for key, value in record.headers if key != ATTEMPT and not key.startswith(CONNECT))
+    about = {
+        CONNECT + "topic": record.topic,
+        CONNECT + "partition": str(record.partition),
+        CONNECT + "offset": str(record.offset),
+        CONNECT + "connector.name": "copydesk",
+        CONNECT + "task.id": stage,
+        CONNECT + "stage": stage,
+        CONNECT + "class.name": f"streams.{stage}",
+        CONNECT + "exception.class.name": type(rejected).__name__,
+        CONNECT + "exception.message": rejected.detail[:_LONGEST_DETAIL],
+        REASON: rejected.reason,
+        ATTEMPT: str(attempts(record) + 1),
+    }
+    headers = kept + tuple((key, value.encode()) for key, value in about.items())
+    return Result(Outcome.DEAD, (Output(DEAD, record.key, record.value, headers),))
+
+
+def attempts(record: Record) -> int:
+    """How often the message has been dead before."""
+    value = record.header(ATTEMPT) or b"0"
+    return int(value) if value.isdigit() else 0
+
+
+def reason(letter: Record) -> Reason | None:
+    """Why a dead letter is dead; None for one that is not Copydesk's."""
+    value = (letter.header(REASON) or b"").decode("utf-8", "replace")
+    return Reason(value) if value in set(Reason) else None
+
+
+def origin_topic(letter: Record) -> str | None:
+    """The topic that a dead letter came from."""
+    value = letter.header(CONNECT + "topic")
+    return value.decode("utf-8", "replace") if value else None
+
+
+def without_error_headers(letter: Record) -> tuple[tuple[str, bytes], ...]:
+    """The headers for its way back: the original ones, and the count of attempts."""
+    return tuple((key, value) for key, value in letter.headers if key != REASON and not key.startswith(CONNECT))

@@ -1,0 +1,82 @@
+"""The loop around a stage, the same for all: take, work, wait for the broker's confirmation, count, acknowledge.
+
+Here is the one place that catches failures and gives every message exactly one counted outcome. Messages are begun in
+the order of their log; several are under way at a time, and each is acknowledged when its own outputs are confirmed.
+Offsets are committed only up to the first message that is still under way, so a crash repeats messages and loses none.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterable, Awaitable, Callable
+from typing import Protocol
+
+from streams import metrics
+from streams.dead_letters import REASON, dead_letter
+from streams.outcomes import Outcome, Reason, Rejected
+from streams.records import Record, Result
+
+log = logging.getLogger(__name__)
+
+Work = Callable[[Record], Awaitable[Result]]
+Commit = Callable[[Result], Awaitable[None]]
+
+
+class Taken(Protocol):
+    """A record that waits for its acknowledgement."""
+
+    record: Record
+
+    def acknowledge(self) -> None:
+        """Say that the record need not be delivered again."""
+
+
+async def run_stage(stage: str, taken: AsyncIterable[Taken], work: Work, commit: Commit, max_in_flight: int) -> None:
+    """Work on records, at most `max_in_flight` at a time, until there are no more.
+
+    `work` turns a record into its result; what it does before its first wait, it does in the order of the log. `commit`
+    returns when all that the result holds is confirmed; where it raises, the stage ends and nothing is acknowledged.
+    """
+    slots = asyncio.Semaphore(max_in_flight)
+
+    async def finish(one: Taken) -> None:
+        try:
+            result = await settle(stage, one.record, work)
+            await commit(result)
+            count(stage, result)
+            one.acknowledge()
+        finally:
+            metrics.in_flight.labels(stage).dec()
+            slots.release()
+
+    async with asyncio.TaskGroup() as group:
+        async for one in taken:
+            await slots.acquire()
+            metrics.in_flight.labels(stage).inc()
+            group.create_task(finish(one))
+
+
+async def settle(stage: str, record: Record, work: Work) -> Result:
+    """The result of the work on a record: a dead letter where it fails, whatever the failure."""
+    began = time.perf_counter()
+    try:
+        return await work(record)
+    except Rejected as rejected:
+        log.info("%s: %s is dead: %s", stage, record.position, rejected)
+        return dead_letter(record, stage, rejected)
+    except Exception as error:
+        log.exception("%s: %s is dead by a fault of ours", stage, record.position)
+        return dead_letter(record, stage, Rejected(Reason.FAULT, repr(error)))
+    finally:
+        metrics.stage_seconds.labels(stage).observe(time.perf_counter() - began)
+
+
+def count(stage: str, result: Result) -> None:
+    """Count a message's one outcome."""
+    metrics.messages.labels(stage, result.outcome).inc()
+    if result.outcome is Outcome.DEAD:
+        letter = result.outputs[0]
+        why = next(value.decode() for key, value in letter.headers if key == REASON)
+        metrics.dead_letters.labels(stage, why).inc()

@@ -1,0 +1,73 @@
+"""What kind of input a record is: as its content-type header says, else as its first bytes show."""
+
+from __future__ import annotations
+
+import re
+from email.message import Message
+from enum import StrEnum
+
+from streams.outcomes import Reason, Rejected
+from streams.records import CONTENT_TYPE, Record
+
+
+class MediaType(StrEnum):
+    """The kinds of input."""
+
+    JSON = "application/json"
+    HTML = "text/html"
+    TEXT = "text/plain"
+
+
+_ALSO = {"application/xhtml+xml": MediaType.HTML, "text/json": MediaType.JSON}
+_UNKNOWING = {"", "application/octet-stream", "binary/octet-stream", "application/x-www-form-urlencoded"}
+_BEGINNING = 4096
+_HTML = re.compile(rb"<(!doctype\s+html|html|head|body|article|main|div|p|h1|title|meta)\b", re.IGNORECASE)
+_XML = re.compile(rb"\s*<(\?xml|rss|feed|newsItem|newsMessage)\b", re.IGNORECASE)
+_NO_TEXT = {
+    b"%PDF-": "PDF",
+    b"PK\x03\x04": "ZIP",
+    b"\x1f\x8b": "gzip",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"GIF8": "GIF",
+    b"RIFF": "RIFF",
+    b"\xd0\xcf\x11\xe0": "Office",
+}
+
+
+def media_type(record: Record) -> tuple[MediaType, str | None]:
+    """The kind of input, and the charset that the header declares, if any.
+
+    Raises Rejected for a kind that Copydesk does not read.
+    """
+    value = record.value or b""
+    header = " ".join((record.header(CONTENT_TYPE) or b"").decode("latin-1").split())
+    declared, charset = header.partition(";")[0].strip().lower(), _charset(header)
+    if declared in _UNKNOWING:
+        return _sniffed(value), charset
+    if declared in _ALSO:
+        return _ALSO[declared], charset
+    if declared in set(MediaType):
+        return MediaType(declared), charset
+    raise Rejected(Reason.UNSUPPORTED_TYPE, f"content type {declared} is not read")
+
+
+def _charset(header: str) -> str | None:
+    message = Message()
+    message["content-type"] = header
+    return message.get_content_charset()
+
+
+def _sniffed(value: bytes) -> MediaType:
+    for magic, name in _NO_TEXT.items():
+        if value.startswith(magic):
+            raise Rejected(Reason.UNSUPPORTED_TYPE, f"the bytes are {name}, which is not read")
+    beginning = value[:_BEGINNING].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if beginning.startswith(b"{"):
+        return MediaType.JSON
+    # XHTML opens with an XML declaration too.
+    if _HTML.search(beginning):
+        return MediaType.HTML
+    if _XML.match(beginning):
+        raise Rejected(Reason.UNSUPPORTED_TYPE, "the bytes are XML of a kind that is not read")
+    return MediaType.TEXT

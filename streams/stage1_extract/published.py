@@ -1,0 +1,84 @@
+"""Times of publication, as pages, envelopes and metadata lines write them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Literal
+
+import dateparser
+
+Precision = Literal["second", "minute", "day"]
+
+# The first printed newspaper, the Relation of Strasbourg, is of 1605.
+_EARLIEST = datetime(1605, 1, 1, tzinfo=UTC)
+# Clocks differ, and outlets publish under tomorrow's date in another zone.
+_TOLERANCE = timedelta(days=1, hours=14)
+
+_ISO = re.compile(
+    r"(?P<day>\d{4}-?\d{2}-?\d{2})"
+    r"(?:[T ](?P<time>\d{2}:?\d{2})(?P<seconds>:?\d{2})?(?:[.,]\d+)?\s*(?P<zone>Z|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?",
+    re.IGNORECASE,
+)
+_WRITTEN_TIME = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\b\d{1,2}\s*[ap]\.?m\b", re.IGNORECASE)
+_LONGEST = 100
+
+
+@dataclass(frozen=True)
+class Published:
+    """A moment, zone aware, and how precisely it was given. A day stands at midnight UTC."""
+
+    moment: datetime
+    precision: Precision
+
+
+def read_published(value: str | None, received: datetime) -> Published | None:
+    """The moment that a string names; None where it names none, or an impossible one.
+
+    Impossible is what lies before the first newspaper or after the article was received. ISO 8601 and RFC 2822 are
+    read as such, English and other written dates with dateparser. A time without a zone is taken for UTC.
+    """
+    text = (value or "").strip()
+    if not text or len(text) > _LONGEST:
+        return None
+    found = _iso(text) or _rfc_2822(text) or _written(text)
+    if found is None or not _EARLIEST <= found.moment <= received + _TOLERANCE:
+        return None
+    return found
+
+
+def _iso(text: str) -> Published | None:
+    match = _ISO.fullmatch(text)
+    if match is None:
+        return None
+    precision: Precision = "second" if match["seconds"] else "minute" if match["time"] else "day"
+    try:
+        moment = datetime.fromisoformat(re.sub(r"\s+(?=Z|[+-])", "", text.replace(",", ".")).replace(" ", "T").upper())
+    except ValueError:
+        return None
+    return Published(moment if moment.tzinfo else moment.replace(tzinfo=UTC), precision)
+
+
+def _rfc_2822(text: str) -> Published | None:
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    if not _WRITTEN_TIME.search(text):
+        return Published(moment.replace(hour=0, minute=0, second=0, tzinfo=UTC), "day")
+    return Published(moment if moment.tzinfo else moment.replace(tzinfo=UTC), "second")
+
+
+def _written(text: str) -> Published | None:
+    settings = {"REQUIRE_PARTS": ["day", "month", "year"], "RETURN_AS_TIMEZONE_AWARE": True, "TIMEZONE": "UTC"}
+    try:
+        moment = dateparser.parse(text, settings=settings)
+    except (ValueError, OverflowError):
+        return None
+    if moment is None:
+        return None
+    if not _WRITTEN_TIME.search(text):
+        return Published(moment.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=UTC), "day")
+    return Published(moment, "minute")

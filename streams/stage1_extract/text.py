@@ -1,0 +1,30 @@
+"""Text as it stands in an article: composed characters, no controls, paragraphs parted by one empty line.
+
+Offsets in later messages point into this text, so nothing changes it after this stage.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x85\x0b\x0c]")
+_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\ufff9-\ufffb\ud800-\udfff]")
+_BLANKS = re.compile(r"[^\S\n]+")
+_GAP = re.compile(r" ?\n(?: ?\n)+ ?")
+
+
+def clean_text(text: str) -> str:
+    """The text in NFC, without control and invisible characters, blanks single, paragraphs parted by an empty line.
+
+    Single line ends inside a paragraph stay. Joiners and direction marks stay: they change how words are read.
+    """
+    text = _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text))
+    text = unicodedata.normalize("NFC", text)
+    text = _GAP.sub("\n\n", _BLANKS.sub(" ", text))
+    return re.sub(r" ?\n ?", "\n", text).strip()
+
+
+def one_line(text: str | None) -> str | None:
+    """A short text, such as a headline or a name, on one line; None where nothing is left of it."""
+    return " ".join(clean_text(text or "").split()) or None

@@ -1,0 +1,45 @@
+"""What is remembered of an article that was seen: a row of the stage's table."""
+
+from __future__ import annotations
+
+from msgspec import Struct, msgpack
+
+from schemas.article import CopyKind
+from streams.fingerprint import Fingerprint
+
+
+class Seen(Struct, array_like=True, frozen=True):
+    """An article's verdict, and what later articles are compared with.
+
+    `origin` is the position of the raw message that it was first made from. `received` is when that was
+    appended and `moment` its record time, both in seconds since the epoch. `fingerprint` is empty for an article that others are not compared with: a copy, or a version that
+    a later one has replaced.
+    """
+
+    id: str
+    uri: str
+    origin: str
+    received: float
+    moment: float
+    kind: CopyKind
+    of: str | None
+    similarity: float | None
+    version: int
+    fingerprint: str
+
+    def encode(self) -> bytes:
+        """As it stands in the table (MessagePack)."""
+        return msgpack.encode(self)
+
+
+_DECODER = msgpack.Decoder(Seen)
+
+
+def decode_seen(row: bytes) -> Seen:
+    """Read a row of the table."""
+    return _DECODER.decode(row)
+
+
+def fingerprint_of(seen: Seen) -> Fingerprint | None:
+    """What later articles are compared with, if they are."""
+    return Fingerprint.decode(seen.fingerprint) if seen.fingerprint else None

@@ -1,0 +1,65 @@
+"""The verdict on an article: whether it is new, and of what it is a copy where it is not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from schemas.article import CopyKind
+from streams.fingerprint import Fingerprint
+from streams.stage2_deduplicate.window import Window
+
+CONTAINED = 0.5
+"""The least share of a text's shingles that an original holds, for the text to be a copy of it."""
+
+SAME_PARTICULARS = 0.5
+"""The least share of numbers and names in common, where both texts have some: below, it is another report."""
+
+FEW_PARTICULARS = 4
+SAME_LENGTH = 0.8
+FEW_SHINGLES = 8
+"""Texts of fewer shingles are copies only where they are exact: there is too little to tell."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What an article is to those before it. `similarity` is the share of it that stands in the article `of`."""
+
+    kind: CopyKind
+    version: int = 1
+    of: str | None = None
+    similarity: float | None = None
+
+
+def verdict(uri: str, text: Fingerprint, window: Window) -> Verdict:
+    """Judge an article whose id has not been seen: the same URI makes a revision, the same words an exact copy.
+
+    Else the article that holds most of its shingles, if it holds enough of them; ties go to the least id.
+    """
+    previous = window.latest(uri)
+    if previous is not None:
+        return Verdict("revision", previous.version + 1, previous.id)
+    same = window.with_text(text)
+    if same is not None:
+        return Verdict("exact", same.version, same.id, 1.0)
+    found = [(_similarity(text, other), row, other) for row, other in window.candidates(text)]
+    similarity, row, other = max(found, key=lambda one: one[0], default=(0.0, None, None))
+    if row is None or other is None or similarity < CONTAINED:
+        return Verdict("original")
+    return Verdict(_kind(text, other), row.version, row.id, round(similarity, 3))
+
+
+def _kind(text: Fingerprint, original: Fingerprint) -> CopyKind:
+    shorter, longer = sorted((text.shingles.size, original.shingles.size))
+    return "near" if shorter >= SAME_LENGTH * longer else "contained"
+
+
+def _similarity(text: Fingerprint, original: Fingerprint) -> float:
+    if min(text.shingles.size, original.shingles.size) < FEW_SHINGLES or _differs(text, original):
+        return 0.0
+    return text.shingles.shares(original.shingles)[0]
+
+
+def _differs(text: Fingerprint, original: Fingerprint) -> bool:
+    if min(text.particulars.size, original.particulars.size) < FEW_PARTICULARS:
+        return False
+    return max(text.particulars.shares(original.particulars)) < SAME_PARTICULARS

@@ -1,0 +1,118 @@
+"""The articles of the last days, and where to look for those that a new one may be a copy of.
+
+Time is the time in the log, never the clock, so that a backfill is judged as the live stream was. Everything follows
+from the rows alone, in whatever order they are put back: after a restart the window is what it was before.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from heapq import heappop, heappush
+from typing import TypeVar
+
+from streams.fingerprint import Fingerprint
+from streams.stage2_deduplicate.seen import Seen, fingerprint_of
+
+K = TypeVar("K")
+
+POSTED = 24
+"""Shingles by which an article is found: its smallest hashes, so that a copy's look-ups meet them."""
+
+COMMON = 20
+"""A shingle of more articles than this is a phrase of the trade, or a site's boilerplate, and finds nothing."""
+
+
+class Window:
+    """The rows of the articles seen, with an index by id, by URI, by text and by shingle."""
+
+    def __init__(self, seconds: float, rows: Iterable[Seen] = ()) -> None:
+        """Remember articles for that many seconds of record time, beginning with some rows."""
+        self.seconds = seconds
+        self.moment = 0.0
+        self.received = 0.0
+        self._rows: dict[str, Seen] = {}
+        self._by_uri: dict[str, str] = {}
+        self._by_text: defaultdict[bytes, set[str]] = defaultdict(set)
+        self._by_shingle: defaultdict[int, set[str]] = defaultdict(set)
+        self._fingerprints: dict[str, Fingerprint] = {}
+        self._oldest: list[tuple[float, str]] = []
+        for row in rows:
+            self.put(row)
+
+    def __len__(self) -> int:
+        """How many articles are remembered."""
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[Seen]:
+        """The rows."""
+        return iter(self._rows.values())
+
+    def get(self, article_id: str) -> Seen | None:
+        """What is known of an article."""
+        return self._rows.get(article_id)
+
+    def latest(self, uri: str) -> Seen | None:
+        """The latest version of the article at a URI."""
+        article_id = self._by_uri.get(uri)
+        return self._rows[article_id] if article_id is not None else None
+
+    def with_text(self, fingerprint: Fingerprint) -> Seen | None:
+        """An article with the very same words, the one with the least id where there are several."""
+        same = self._by_text.get(fingerprint.text_hash)
+        return self._rows[min(same)] if same else None
+
+    def candidates(self, fingerprint: Fingerprint) -> list[tuple[Seen, Fingerprint]]:
+        """Articles that share shingles with a text, common shingles aside, in the order of their ids."""
+        hits: Counter[str] = Counter()
+        for shingle in fingerprint.shingles.hashes:
+            holders = self._by_shingle.get(shingle, ())
+            if len(holders) <= COMMON:
+                hits.update(holders)
+        return [(self._rows[found], self._fingerprints[found]) for found in sorted(hits)]
+
+    def put(self, row: Seen) -> None:
+        """Remember an article, in the place of what was known of it."""
+        self._drop(row.id)
+        self._rows[row.id] = row
+        self.moment = max(self.moment, row.moment)
+        self.received = max(self.received, row.received)
+        heappush(self._oldest, (row.moment, row.id))
+        fingerprint = fingerprint_of(row)
+        if fingerprint is not None:
+            self._index(row, fingerprint)
+
+    def evict(self) -> list[str]:
+        """Forget the articles that have left the window, and return their ids."""
+        gone = []
+        while self._oldest and self._oldest[0][0] < self.moment - self.seconds:
+            moment, article_id = heappop(self._oldest)
+            row = self._rows.get(article_id)
+            if row is not None and row.moment == moment:
+                self._drop(article_id)
+                gone.append(article_id)
+        return gone
+
+    def _index(self, row: Seen, fingerprint: Fingerprint) -> None:
+        self._fingerprints[row.id] = fingerprint
+        self._by_uri[row.uri] = row.id
+        self._by_text[fingerprint.text_hash].add(row.id)
+        for shingle in fingerprint.shingles.hashes[:POSTED]:
+            self._by_shingle[shingle].add(row.id)
+
+    def _drop(self, article_id: str) -> None:
+        row = self._rows.pop(article_id, None)
+        fingerprint = self._fingerprints.pop(article_id, None)
+        if row is None or fingerprint is None:
+            return
+        if self._by_uri.get(row.uri) == article_id:
+            del self._by_uri[row.uri]
+        _discard(self._by_text, fingerprint.text_hash, article_id)
+        for shingle in fingerprint.shingles.hashes[:POSTED]:
+            _discard(self._by_shingle, shingle, article_id)
+
+
+def _discard(index: defaultdict[K, set[str]], key: K, article_id: str) -> None:
+    index[key].discard(article_id)
+    if not index[key]:
+        del index[key]

@@ -1,0 +1,34 @@
+"""An attribution: a stretch of text, whom it is ascribed to, and the word that ascribes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from spacy.tokens import Doc, Token
+
+Kind = Literal["direct", "indirect", "mixed"]
+Offsets = tuple[int, int]
+
+EDGES = " \t\n\r\u00a0,;:.—–-"
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """One piece of what was said, by offsets; `speaker` is the head of the phrase that names who said it."""
+
+    content: Offsets
+    kind: Kind
+    cue: Token | None
+    speaker: Token
+
+
+def trimmed(doc: Doc, start: int, end: int) -> Offsets | None:
+    """The offsets of the tokens from `start` to `end` (exclusive), without punctuation at the edges; None if none is left."""
+    while start < end and not doc[start].text.strip(EDGES):
+        start += 1
+    while start < end and not doc[end - 1].text.strip(EDGES):
+        end -= 1
+    if start >= end:
+        return None
+    return doc[start].idx, doc[end - 1].idx + len(doc[end - 1])

@@ -1,0 +1,94 @@
+"""What a reporting verb reports: its complement, by the frames that the lexicon gives it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from spacy.tokens import Token
+
+from streams.stage3_enrich.quotes.attribution import Offsets, trimmed
+from streams.stage3_enrich.quotes.lexicon import lexicon
+
+AS = frozenset({"as"})
+OBJECTS = frozenset({"dobj", "oprd", "ccomp"})
+PREDICATIVE = frozenset({"as", "for", "of", "over"})
+
+
+class Complement(NamedTuple):
+    """Where the reported matter stands. `plain` is a clause under a verb of saying, the surest frame."""
+
+    content: Offsets
+    plain: bool
+
+
+def complement(verb: Token) -> Complement | None:
+    """The complement of a verb, or None where it has none that the lexicon knows."""
+    known, lemma = lexicon(), verb.lemma_.lower()
+    if lemma in known.clause:
+        content = _clause(verb) or _around(verb)
+        if content is not None:
+            return Complement(content, plain=True)
+    content = (
+        (_clause(verb) if lemma in known.opinion else None)
+        or (_infinitive(verb) if lemma in known.infinitive else None)
+        or _prepositional(verb, known.phrase.get(lemma, frozenset()))
+        or (_object(verb) if lemma in known.object else None)
+    )
+    return Complement(content, plain=False) if content is not None else None
+
+
+def constituent(head: Token, cue: Token) -> Offsets | None:
+    """The offsets of a constituent, without the words of the cue's own clause and within its paragraph."""
+    start, end = head.left_edge.i, head.right_edge.i + 1
+    if start <= cue.i < end:
+        start, end = (cue.i + 1, end) if head.i > cue.i else (start, cue.left_edge.i if cue.left_edge.i > start else cue.i)
+    doc = head.doc
+    breaks = [i for i in range(start, end) if "\n" in doc[i].text]
+    start = max((i + 1 for i in breaks if i < head.i), default=start)
+    end = min((i for i in breaks if i > head.i), default=end)
+    return trimmed(doc, start, end)
+
+
+def _clause(verb: Token) -> Offsets | None:
+    head = next((child for child in verb.children if child.dep_ == "ccomp"), None)
+    return constituent(head, verb) if head is not None else None
+
+
+def _infinitive(verb: Token) -> Offsets | None:
+    head = next((child for child in verb.children if child.dep_ in ("xcomp", "ccomp")), None)
+    return constituent(head, verb) if head is not None else None
+
+
+def _prepositional(verb: Token, prepositions: frozenset[str]) -> Offsets | None:
+    for prep in verb.children:
+        if prep.dep_ == "prep" and prep.lower_ in prepositions:
+            head = next((child for child in prep.children if child.dep_ in ("pobj", "pcomp")), None)
+            if head is not None:
+                return constituent(head, verb)
+    return None
+
+
+def _object(verb: Token) -> Offsets | None:
+    things = [child for child in verb.children if child.dep_ in OBJECTS and child.i > verb.i]
+    if not things:
+        return None
+    last = things[0]
+    for child in verb.children:
+        if child.i > last.i and (child.dep_ in OBJECTS or (child.dep_ == "prep" and child.lower_ in PREDICATIVE)):
+            last = child
+    first = constituent(things[0], verb)
+    end = constituent(last, verb)
+    return (first[0], max(first[1], end[1])) if first is not None and end is not None else first
+
+
+def _around(verb: Token) -> Offsets | None:
+    """The sentence that a parenthesis comments on: "S, he said, S", "as he said, S"."""
+    clause = verb.dep_ == "parataxis" or (
+        verb.dep_ == "advcl" and any(child.lower_ in AS and child.dep_ == "mark" for child in verb.children)
+    )
+    if not clause:
+        return None
+    own = {token.i for token in verb.subtree}
+    rest = [token.i for token in verb.head.subtree if token.i not in own]
+    side = max([i for i in rest if i < verb.i], [i for i in rest if i > verb.i], key=len)
+    return trimmed(verb.doc, side[0], side[-1] + 1) if side else None

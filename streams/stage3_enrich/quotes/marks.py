@@ -1,0 +1,44 @@
+"""Quoted stretches: what stands between quotation marks, within a paragraph."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+PARAGRAPH = re.compile(r"[^\n]+")
+# One kind of mark may close what another opened, and hold a quotation in the other kind. A single curly mark is also the
+# apostrophe: it opens only at the beginning of a word and closes only at the end of one.
+STRETCH = re.compile(
+    r"""“(?P<curly>(?:[^”"\n]|(?<=\s)"(?=\S)[^"”\n]*")+)(?:[”"]|$)"""
+    r"""|(?<![\w"])"(?P<straight>(?:[^"“”\n]|“[^”\n]*”)+)(?:["”]|$)"""
+    r"""|(?<!\w)(?:''|``)(?P<apostrophes>(?:(?!'')[^\n])+)(?:''|$)"""
+    r"""|(?<![\w’‘])‘(?P<single>[^‘\n]*?[^‘\s])’(?!\w)"""
+    r"""|«(?P<angle>[^»\n]+)(?:»|$)""",
+    re.MULTILINE,
+)
+STYLES = ("curly", "straight", "apostrophes", "single", "angle")
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A quoted stretch, by the offsets of its inside and, with the marks, of its outside."""
+
+    start: int
+    end: int
+    outer_start: int
+    outer_end: int
+
+
+def stretches(text: str) -> list[Stretch]:
+    """The quoted stretches of a text; one without a closing mark reaches to the end of its paragraph."""
+    found = []
+    for match in STRETCH.finditer(text):
+        start, end = next(match.span(style) for style in STYLES if match[style] is not None)
+        if text[start:end].strip():
+            found.append(Stretch(start, end, *match.span()))
+    return found
+
+
+def paragraphs(text: str) -> list[tuple[int, int]]:
+    """The offsets of the lines that are not blank."""
+    return [match.span() for match in PARAGRAPH.finditer(text) if match.group().strip()]

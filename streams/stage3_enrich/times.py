@@ -1,0 +1,139 @@
+"""Finds time expressions in English text and resolves them against the time of publication, as TIMEX3 of TimeML."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from spacy.tokens import Doc
+
+from schemas.article import TimeExpression
+from streams.stage3_enrich.time_context import direction, is_time, token_span, word_after, word_before
+from streams.stage3_enrich.time_lexicon import Rule, fold, lexicon
+from streams.stage3_enrich.timex_calendar import UNKNOWN, parsed
+from streams.stage3_enrich.timex_values import Frame, Kind, Words, meaning
+
+_WORD_START = re.compile(r"(?<![\w$€£¥#@/+_.])(?:[a-z]+|[0-9]+|'(?=[0-9]))")
+_NUMBER_GOES_ON = re.compile(r"[0-9][.,:]\Z")
+_OPEN_PREFIX = re.compile(r"(?<!\w)(?:pre|post)-\Z")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d|XXXX-(?:XX|\d\d)-(?:XX|\d\d)|XXXX-WXX-\d")
+_JOINING = {"on", "of", "at", ""}
+
+
+@dataclass(frozen=True)
+class _Found:
+    start: int
+    end: int
+    kind: Kind
+    value: str
+
+
+def find_times(doc: Doc, published: datetime | None) -> list[TimeExpression]:
+    """The time expressions of a parsed text, in order, without overlaps.
+
+    `published` is when the text appeared, with its zone; the day in that zone is what "today" means. Where it is None,
+    what depends on it has X in its value (XXXX-10-07). Dates without a year and weekdays lie before publication unless
+    the verb points ahead. Needs the tagger and the parser for that; without them the past is assumed.
+    """
+    found = _resolved(doc, published)
+    days = _SentenceDays(doc, [one for one in found if _DAY.match(one.value)])
+    joined = _joined(doc.text, found)
+    return [
+        TimeExpression(
+            start=one.start,
+            end=one.end,
+            text=doc.text[one.start : one.end],
+            type=one.kind,
+            value=one.value if not one.value.startswith("T") else days.beside(one, published) + one.value,
+        )
+        for one in joined
+    ]
+
+
+def _resolved(doc: Doc, published: datetime | None) -> list[_Found]:
+    """Every expression with its value; times of day have only their part from the T on."""
+    folded = fold(doc.text)
+    mentioned: list[str] = []
+    found: list[_Found] = []
+    for start in _starts(folded):
+        end = found[-1].end if found else 0
+        if start < end or not _stands_free(folded, start, end):
+            continue
+        one = _at(doc, folded, start, published, mentioned)
+        if one:
+            found.append(one)
+            mentioned += [one.value[:10] if one.kind == "TIME" else one.value] if one.kind in ("DATE", "TIME") else []
+    return found
+
+
+def _starts(folded: str) -> Iterator[int]:
+    starts = lexicon().starts
+    for word in _WORD_START.finditer(folded):
+        if not word.group().isalpha() or word.group() in starts:
+            yield word.start()
+
+
+def _stands_free(folded: str, start: int, last_end: int) -> bool:
+    """Whether the word is no part of a number, an id or a compound; "2009-2011" and "pre-1967" are allowed."""
+    before = folded[max(0, start - 8) : start]
+    if before.endswith("-"):
+        return last_end == start - 1 or not before[-2:-1].isalnum() or bool(_OPEN_PREFIX.search(before))
+    return not _NUMBER_GOES_ON.search(before)
+
+
+def _at(doc: Doc, folded: str, start: int, published: datetime | None, mentioned: list[str]) -> _Found | None:
+    """The longest expression at the offset that holds in its context; of equals, that of the first rule."""
+    matches = [(rule, match) for rule in lexicon().rules if (match := rule.pattern.match(folded, start))]
+    for rule, match in sorted(matches, key=lambda pair: -pair[1].end()):
+        end = match.end()
+        words: Words = {name: word.replace("\n", " ") for name, word in match.groupdict().items() if word is not None}
+        span = token_span(doc, start, end)
+        before = word_before(folded, start)
+        if not span or not _fits(rule, before, folded, end) or not is_time(rule.name, words, span, folded, start, end):
+            continue
+        frame = Frame(published.date() if published else None, direction(span, before), mentioned)
+        told = meaning(rule.name, words, frame)
+        if told:
+            return _Found(start, end, *told)
+    return None
+
+
+def _fits(rule: Rule, before: str, folded: str, end: int) -> bool:
+    if before in rule.not_after or (rule.after and before not in rule.after):
+        return False
+    return not rule.not_before or word_after(folded, end) not in rule.not_before
+
+
+def _joined(text: str, found: list[_Found]) -> list[_Found]:
+    """Times of day and the day beside them made one: "3 p.m. on Tuesday", "the morning of March 26"."""
+    joined: list[_Found] = []
+    for one in found:
+        last = joined[-1] if joined else None
+        if last and text[last.end : one.start].strip().lower() in _JOINING and one.start - last.end < 5:
+            day, time = (one, last) if last.value.startswith("T") else (last, one)
+            if time.value.startswith("T") and _DAY.fullmatch(day.value):
+                joined[-1] = _Found(last.start, one.end, "TIME", day.value + time.value)
+                continue
+        joined.append(one)
+    return joined
+
+
+class _SentenceDays:
+    """The days named in each sentence, to find the day of a time of day."""
+
+    def __init__(self, doc: Doc, days: list[_Found]) -> None:
+        parsed_doc = doc.has_annotation("SENT_START")
+        self._starts = [sentence.start_char for sentence in doc.sents] if parsed_doc else [0]
+        self._days = days
+
+    def beside(self, time: _Found, published: datetime | None) -> str:
+        """The last day named before the time in its sentence, else the first after it, else that of publication."""
+        sentence = bisect_right(self._starts, time.start)
+        days = [day for day in self._days if bisect_right(self._starts, day.start) == sentence]
+        before = [day for day in days if day.start < time.start]
+        if days:
+            return (before[-1] if before else days[0]).value[:10].split("T")[0]
+        return published.date().isoformat() if published else UNKNOWN["D"]

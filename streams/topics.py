@@ -1,0 +1,56 @@
+"""Every topic of Copydesk: its partitions, how long it keeps messages, and how it is cleaned up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from streams.settings import Settings
+
+Cleanup = Literal["delete", "compact", "compact,delete"]
+
+_DAYS_7 = timedelta(days=7)
+_DAYS_30 = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A topic as it is to be. `ordered` ones have a single partition: a total order."""
+
+    name: str
+    cleanup: Cleanup = "delete"
+    retention: timedelta | None = _DAYS_7
+    ordered: bool = False
+
+    def physical_name(self, settings: Settings) -> str:
+        """What the topic is called on the broker."""
+        return settings.topic_prefix + self.name
+
+    def partitions(self, settings: Settings) -> int:
+        """How many partitions it needs."""
+        return 1 if self.ordered else settings.partitions
+
+    def config(self, settings: Settings) -> dict[str, str]:
+        """Kafka's configuration of the topic."""
+        # Base64 is never used on the wire, but an enriched article is larger than the raw one it was made from.
+        config = {"cleanup.policy": self.cleanup, "max.message.bytes": str(4 * settings.max_message_bytes)}
+        if self.retention is not None:
+            config["retention.ms"] = str(int(self.retention.total_seconds() * 1000))
+        return config
+
+
+RAW = Topic("articles-raw")
+EXTRACTED = Topic("articles-extracted", ordered=True)
+UNIQUE = Topic("articles-unique")
+DUPLICATE = Topic("articles-duplicate")
+ENRICHED = Topic("articles-enriched", cleanup="compact,delete", retention=_DAYS_30)
+EVENTS = Topic("events", cleanup="compact", retention=None)
+STORIES = Topic("stories", cleanup="compact", retention=None)
+DEAD = Topic("articles-dead", retention=_DAYS_30)
+
+# Partitioned as the topic whose articles it remembers, which Faust demands of a changelog.
+SEEN_CHANGELOG = Topic("copydesk-deduplicate-seen-changelog", cleanup="compact", retention=None, ordered=True)
+
+PUBLIC = (RAW, EXTRACTED, UNIQUE, DUPLICATE, ENRICHED, EVENTS, STORIES, DEAD)
+ALL = (*PUBLIC, SEEN_CHANGELOG)
