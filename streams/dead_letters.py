@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from streams.outcomes import Outcome, Reason, Rejected
 from streams.records import Output, Record, Result
 from streams.topics import DEAD
@@ -51,6 +53,21 @@ def origin_topic(letter: Record) -> str | None:
     return value.decode("utf-8", "replace") if value else None
 
 
+def stage_of(letter: Record) -> str | None:
+    """The stage at which a dead letter died."""
+    value = letter.header(CONNECT + "stage")
+    return value.decode("utf-8", "replace") if value else None
+
+
 def without_error_headers(letter: Record) -> tuple[tuple[str, bytes], ...]:
     """The headers for its way back: the original ones, and the count of attempts."""
     return tuple((key, value) for key, value in letter.headers if key != REASON and not key.startswith(CONNECT))
+
+
+def letter_as_json(letter: Record | Output) -> dict[str, Any]:
+    """A dead letter for a person or a program to read; bytes that are no UTF-8 show as replacement characters."""
+    return {
+        "key": None if letter.key is None else letter.key.decode("utf-8", "replace"),
+        "headers": {key: value.decode("utf-8", "replace") for key, value in letter.headers},
+        "value": None if letter.value is None else letter.value.decode("utf-8", "replace"),
+    }

@@ -63,14 +63,19 @@ async def settle(stage: str, record: Record, work: Work) -> Result:
     began = time.perf_counter()
     try:
         return await work(record)
-    except Rejected as rejected:
-        log.info("%s: %s is dead: %s", stage, record.position, rejected)
-        return dead_letter(record, stage, rejected)
-    except Exception as error:
-        log.exception("%s: %s is dead by a fault of ours", stage, record.position)
-        return dead_letter(record, stage, Rejected(Reason.FAULT, repr(error)))
+    except Exception as error:  # noqa: BLE001 - whatever fails here is the outcome of this message alone
+        return failed(stage, record, error)
     finally:
         metrics.stage_seconds.labels(stage).observe(time.perf_counter() - began)
+
+
+def failed(stage: str, record: Record, error: Exception) -> Result:
+    """The outcome of a message that a stage rejected, or on which it failed."""
+    if isinstance(error, Rejected):
+        log.info("%s: %s is dead: %s", stage, record.position, error)
+        return dead_letter(record, stage, error)
+    log.error("%s: %s is dead by a fault of ours", stage, record.position, exc_info=error)
+    return dead_letter(record, stage, Rejected(Reason.FAULT, repr(error)))
 
 
 def count(stage: str, result: Result) -> None:

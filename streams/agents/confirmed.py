@@ -9,15 +9,15 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 import faust
-from faust.exceptions import ProducerSendError
 from aiokafka.errors import KafkaError
+from faust.exceptions import ProducerSendError
 
 from streams import metrics
-from streams.records import Output, Record, Result
+from streams.broker.clients import record_of
+from streams.records import Output, Result
 from streams.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ class TakenEvent:
     def __init__(self, event: Any) -> None:
         """Keep the event until it is acknowledged."""
         self._event = event
-        self.record = _record(event.message)
+        self.record = record_of(event.message, event.message.timestamp)
 
     def acknowledge(self) -> None:
         """Let Faust commit the offset once all before it are acknowledged."""
@@ -100,22 +100,8 @@ class ConfirmedTable(faust.Table):  # type: ignore[misc]
         """Set and delete rows, and wait until the broker has confirmed the changes."""
         for key, row in rows.items():
             if row is not None:
-                self[key] = row
+                self[key.encode()] = row
             else:
-                self.pop(key, None)
+                self.pop(key.encode(), None)
         sent, self._unconfirmed = self._unconfirmed, []
         await asyncio.gather(*sent)
-
-
-def _record(message: Any) -> Record:
-    headers = message.headers or {}
-    pairs = headers.items() if isinstance(headers, Mapping) else headers
-    return Record(
-        topic=message.topic,
-        partition=message.partition,
-        offset=message.offset,
-        timestamp=datetime.fromtimestamp(message.timestamp, UTC),
-        key=message.key,
-        value=message.value,
-        headers=tuple((key, bytes(value or b"")) for key, value in pairs),
-    )

@@ -28,12 +28,9 @@ def add_deduplicate_agent(app: faust.App, settings: Settings) -> None:
         app,
         name=TABLE,
         partitions=SEEN_CHANGELOG.partitions(settings),
-        key_type=str,
+        key_type=bytes,
         value_type=bytes,
-        key_serializer="raw",
-        value_serializer="raw",
         options={"driver": "rocksdict"},
-        changelog_topic=source_topic(app, SEEN_CHANGELOG.physical_name(settings)),
     )
     app.tables.add(table)
     commit = Commit(app, settings, table)

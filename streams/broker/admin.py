@@ -51,6 +51,12 @@ async def create_topics(settings: Settings, topics: Iterable[Topic] = ALL) -> li
     return [topic.physical_name(settings) for topic in missing]
 
 
+async def delete_topics(settings: Settings, topics: Iterable[Topic] = ALL) -> None:
+    """Delete topics with all they hold."""
+    async with admin_client(settings) as client:
+        await client.delete_topics([topic.physical_name(settings) for topic in topics])
+
+
 async def mismatches(settings: Settings, topics: Iterable[Topic] = ALL) -> list[str]:
     """What is wrong with the topics on the broker, a sentence each; empty where all is well."""
     async with admin_client(settings) as client:

@@ -9,8 +9,9 @@ from msgspec import UNSET
 
 from schemas.article import Article, Copies
 from schemas.duplicate import Duplicate
+from streams.articles import decode_article
 from streams.fingerprint import Fingerprint, fingerprint
-from streams.outcomes import Outcome, Reason, Rejected
+from streams.outcomes import Outcome
 from streams.records import Output, Record, Result, cloud_event
 from streams.stage2_deduplicate.seen import Seen
 from streams.stage2_deduplicate.verdict import verdict
@@ -21,7 +22,6 @@ STAGE = "deduplicate"
 
 _LONGEST_STEP = 86_400.0
 
-_ARTICLE = msgspec.json.Decoder(Article)
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def deduplicate(record: Record, window: Window) -> Judgement:
     so a replay says what was said before. A second delivery of it is an exact copy. Records must come in the order of
     their log. Raises Rejected for what is no Article; the window is then as it was.
     """
-    article = read_article(record.value)
+    article = decode_article(record.value)
     known = window.get(article.id)
     if known is not None:
         return _again(article, record, known)
@@ -67,17 +67,6 @@ def deduplicate(record: Record, window: Window) -> Judgement:
     changes: dict[str, bytes | None] = {changed.id: changed.encode() for changed in rows}
     changes |= dict.fromkeys(window.evict())
     return _judgement(article, record, row, changes)
-
-
-def read_article(value: bytes | None) -> Article:
-    """The Article in a message.
-
-    Raises Rejected for what is none.
-    """
-    try:
-        return _ARTICLE.decode(value or b"")
-    except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
-        raise Rejected(Reason.INVALID_ARTICLE, str(error)) from error
 
 
 def _again(article: Article, record: Record, known: Seen) -> Judgement:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Span, Token
 
 from streams.stage3_enrich.time_lexicon import lexicon
 
-PAST, UNKNOWN, FUTURE = -1, 0, 1
+PAST, UNKNOWN, FUTURE, PRESENT = -1, 0, 1, 2
+# So many steps up the parse, a verb may still govern the expression.
+_HIGHEST = 12
+_ADVERBIAL = frozenset({"prep", "pobj", "npadvmod", "advmod", "tmod", "pcomp"})
 _WORD_BEFORE = re.compile(r"([$€£¥#]|[\w.&]+)[\s(\"'-]*\Z")
 _WORD_AFTER = re.compile(r"[\s-]{0,2}([\w']+)")
+_NEVER_NAMES = frozenset({"calendar_day", "slashed_day", "iso_time", "fixed"})
 _CALENDAR_WORDS = frozenset({"month", "weekday", "day_word", "season", "holiday"})
 
 
@@ -26,38 +31,38 @@ def word_after(folded: str, end: int) -> str:
     return found.group(1) if found else ""
 
 
-def direction(span: Span, before: str) -> int:
+def direction(rule: str, span: Span, before: str) -> int:
     """Whether what happens at the time lies in the past or future of the article, as far as the parse tells.
 
-    Up from the expression to the verb that governs it: words such as "deadline" point ahead, a finite verb by its tense.
-    A past verb that is not the direct governor ("said the meeting on Friday ...") tells nothing.
+    Up from the expression to the verb that governs it: words such as "deadline" point ahead, and so does a finite
+    verb in the future. Past verbs count where they govern the expression directly; in "said the meeting on Friday ..."
+    the verb tells nothing. The present points ahead with days alone ("opens on Friday").
     """
     tense = lexicon().tense
     if before in tense["past_prepositions"]:
         return PAST
     if before in tense["future_prepositions"]:
         return FUTURE
-    direct = True
-    for token in span.root.ancestors:
+    direct = span.root.dep_ in _ADVERBIAL
+    for token in islice(span.root.ancestors, _HIGHEST):
         if token.lemma_.lower() in tense["future_cues"]:
             return FUTURE
         if token.pos_ in ("VERB", "AUX"):
-            return _seen_from(_tense(token), direct)
-        direct = direct and token.pos_ in ("ADP", "SCONJ", "NOUN", "PROPN", "NUM") and token.dep_ in ("prep", "pobj")
+            found = _tense(token)
+            if found == PRESENT:
+                return FUTURE if direct and rule in ("weekday", "calendar_day") else UNKNOWN
+            return found if direct or found == FUTURE else UNKNOWN
+        direct = direct and token.dep_ in _ADVERBIAL
     return UNKNOWN
-
-
-def _seen_from(tense: int, direct: bool) -> int:
-    return tense if direct or tense == FUTURE else UNKNOWN
 
 
 def _tense(verb: Token) -> int:
     """The tense of a verb; an infinitive or participle without its own takes that of the verb above it."""
-    for token in (verb, *verb.ancestors):
-        if token.pos_ not in ("VERB", "AUX"):
-            continue
+    for token in (verb, *islice(verb.ancestors, _HIGHEST)):
         if token is not verb and token.lemma_.lower() in lexicon().tense["future_cues"]:
             return FUTURE
+        if token.pos_ not in ("VERB", "AUX"):
+            continue
         own = _own_tense(token)
         if own != UNKNOWN:
             return own
@@ -66,57 +71,81 @@ def _tense(verb: Token) -> int:
 
 def _own_tense(verb: Token) -> int:
     auxiliaries = [child for child in verb.children if child.dep_ in ("aux", "auxpass")]
-    perfect = any(child.lemma_ == "have" for child in auxiliaries)
-    if verb.tag_ in ("VBD", "VBN") and not any(child.tag_ in ("MD", "TO", "VBZ", "VBP") for child in auxiliaries):
-        return PAST
-    if perfect or any(child.tag_ == "VBD" for child in auxiliaries):
+    tags = {child.tag_ for child in auxiliaries}
+    if "TO" in tags:
+        return _infinitive_tense(verb)
+    if any(child.lemma_ == "have" for child in auxiliaries) or "VBD" in tags:
         return PAST
     if any(child.tag_ == "MD" and child.lower_ in lexicon().tense["future_modals"] for child in auxiliaries):
         return FUTURE
-    if any(child.tag_ == "TO" for child in auxiliaries):
-        return FUTURE if verb.head is verb or verb.head.lemma_ == "be" and verb.head.tag_ != "VBD" else UNKNOWN
-    if verb.tag_ in ("VBZ", "VBP") or any(child.tag_ in ("VBZ", "VBP") for child in auxiliaries):
-        return FUTURE
-    return UNKNOWN
+    if verb.tag_ in ("VBZ", "VBP") or tags & {"VBZ", "VBP"}:
+        return PRESENT
+    return PAST if verb.tag_ in ("VBD", "VBN") else UNKNOWN
 
 
-def is_time(rule: str, words: dict[str, str], span: Span, folded: str, start: int, end: int) -> bool:
+def _infinitive_tense(verb: Token) -> int:
+    """Ahead in a headline ("to close on Friday"), after a noun ("a summit to be held") and after "is"."""
+    head = verb.head
+    ahead = head is verb or head.pos_ in ("NOUN", "PROPN") or (head.lemma_ == "be" and head.tag_ != "VBD")
+    return FUTURE if ahead else UNKNOWN
+
+
+def is_time(rule: str, words: dict[str, str], span: Span, folded: str, start: int) -> bool:
     """Whether the words are a time here, rather than ordinary words, a name, a number of things or an id."""
-    if rule == "year" and not _is_year(words, span, word_before(folded, start)):
-        return False
-    if rule in ("month", "calendar_day") and "month" in words and not _is_month(rule, words, span, folded, start, end):
-        return False
-    if rule == "decade" and word_before(folded, start) in lexicon().checks["someones"]:
-        return False
-    return not _in_name(rule, words, span, folded, end)
+    return _holds(rule, words, span, folded, start) and not _in_name(rule, words, span)
 
 
-def _is_year(words: dict[str, str], span: Span, before: str) -> bool:
+def _holds(rule: str, words: dict[str, str], span: Span, folded: str, start: int) -> bool:
+    """Whether the words mean what the rule takes them for."""
+    before, checks = word_before(folded, start), lexicon().checks
+    match rule:
+        case "year" | "slashed_day":
+            return before not in checks["numbered_things"] and (rule != "year" or _is_year(span, before))
+        case "month" | "calendar_day":
+            return "month" not in words or _is_month(rule, words, span, folded, start)
+        case "decade":
+            return before not in checks["someones"]
+        case "rate":
+            return _is_rate(span)
+        case "season":
+            return any(token.lower_ == words["season"] and token.tag_[:2] in ("NN", "") for token in span)
+        case _:
+            return True
+
+
+def _is_rate(span: Span) -> bool:
+    """Whether "a year" follows what it counts: "15 a year", "three meetings a week", "twice a day"."""
+    previous = span.doc[span.start - 1] if span.start else None
+    return previous is not None and (
+        previous.tag_ in ("CD", "NNS") or previous.lower_ in lexicon().checks["rate_words"]
+    )
+
+
+def _is_year(span: Span, before: str) -> bool:
     """A year counts no things: "2000 people" does, "the 2000 elections" and "in 2000" do not."""
-    if before in lexicon().checks["numbered_things"]:
-        return False
     year = span[-1]
     counted = year.head.tag_ == "NNS" and year.dep_ == "nummod" and year.head.i == year.i + 1
     return len(span) > 1 or not counted or before in ("the", "'s", "this", "next", "last", "its", "their")
 
 
-def _is_month(rule: str, words: dict[str, str], span: Span, folded: str, start: int, end: int) -> bool:
+def _is_month(rule: str, words: dict[str, str], span: Span, folded: str, start: int) -> bool:
     """May and March are words, April and June are people, and short forms need their period or a number."""
     checks = lexicon().checks
     month = words["month"]
     begin = folded.index(month, start)
-    written = span.doc.text[begin : begin + len(month)]
     before = word_before(folded, start)
-    lower = written[0].islower()
+    lower = span.text[begin - span.start_char].islower()
     if lower and (month in checks["lower_case_is_a_word"] or month.removesuffix(".") in checks["short_months"]):
         return False
     if rule == "calendar_day":
         in_month = before == "in" and "year" not in words and begin == start
-        return not (in_month or "year" not in words and begin == start and _counts_things(span))
+        return not (in_month or ("year" not in words and begin == start and _counts_things(span)))
     if "year" in words or "shift" in words:
         return True
     if month in checks["capital_needs_context"]:
-        return begin > start or before in checks["month_context"]
+        following = span.doc[span.end] if span.end < len(span.doc) else None
+        sales = following is not None and following.tag_ in ("NN", "NNS") and span[-1].tag_ != "MD"
+        return begin > start or before in checks["month_context"] or sales
     return month not in checks["short_months"] and (before == "in" or not any(t.ent_type_ == "PERSON" for t in span))
 
 
@@ -125,24 +154,27 @@ def _counts_things(span: Span) -> bool:
     return last.dep_ == "nummod" and last.head.i == last.i + 1 and last.head.tag_ == "NNS"
 
 
-def _in_name(rule: str, words: dict[str, str], span: Span, folded: str, end: int) -> bool:
+def _in_name(rule: str, words: dict[str, str], span: Span) -> bool:
     """Whether the words are part of a longer name: "October Revolution", "USA Today"."""
     following = span.doc[span.end].text if span.end < len(span.doc) else ""
     if following[:1].isupper() and following.lower() in lexicon().checks["name_heads"]:
         return bool(_CALENDAR_WORDS & words.keys()) or rule in ("frequency", "period", "reference")
     if rule == "frequency" and span[0].text.istitle() and following.istitle():
         return True
-    if span.text[:1].islower():
+    if rule == "day_word" and span[0].text.istitle() and not span[0].is_sent_start and _follows_name(span):
+        return True
+    if rule in _NEVER_NAMES or span.text[:1].islower():
         return False
     kinds = lexicon().checks["year_name_kinds" if rule == "year" else "name_kinds"]
-    return any(_reaches_beyond(name, span) for name in span.doc.ents if name.label_ in kinds)
+    return _reaches_beyond(span) and all(token.ent_type_ in kinds for token in span)
 
 
-def _reaches_beyond(name: Span, span: Span) -> bool:
-    return name.start <= span.start and span.end <= name.end and len(name) > len(span)
+def _follows_name(span: Span) -> bool:
+    return span.start > 0 and span.doc[span.start - 1].pos_ == "PROPN"
 
 
-def token_span(doc: Doc, start: int, end: int) -> Span | None:
-    """The tokens that the stretch of text touches."""
-    found: Span | None = doc.char_span(start, end, alignment_mode="expand")
-    return found
+def _reaches_beyond(span: Span) -> bool:
+    """Whether a named entity that begins before or ends after the tokens holds them all."""
+    doc, last = span.doc, span.end - 1
+    goes_on = last + 1 < len(doc) and doc[last + 1].ent_iob_ == "I"
+    return (goes_on or span[0].ent_iob_ == "I") and all(token.ent_iob_ == "I" for token in span[1:])

@@ -1,7 +1,8 @@
 """The lexicon of time expressions: words with their meaning, and rules as regular expressions over them.
 
-In a pattern, `{name}` stands for a word list or a fragment and captures the word as the group `name`; `{:name}` captures
-nothing. A space stands for white space that does not end a paragraph. Patterns are matched against folded text (`fold`).
+In a pattern, `{name}` stands for a word list or a fragment and captures the word as the group `name`; `{:name}`
+captures nothing. A space stands for white space that does not end a paragraph. Patterns are matched against folded
+text (see `fold`).
 """
 
 from __future__ import annotations
@@ -16,8 +17,12 @@ from typing import Any
 
 _PLACEHOLDER = re.compile(r"\{(:?)([a-z_]+)\}")
 _SPACE = r"(?: {1,3}|\n)"
+_QUOTES = "\u2018\u2019"
+_HYPHENS = "\u2010\u2011\u2013"
+_SPACES = "\t\u00a0\u2009\u202f"
 _FOLDED = str.maketrans(
-    ascii_uppercase + "’‘‐‑–\t\u00a0\u2009\u202f", ascii_lowercase + "''---" + " " * 4
+    ascii_uppercase + _QUOTES + _HYPHENS + _SPACES,
+    ascii_lowercase + "'" * len(_QUOTES) + "-" * len(_HYPHENS) + " " * len(_SPACES),
 )
 
 
@@ -68,7 +73,8 @@ def _sets(lists: dict[str, list[str]]) -> dict[str, frozenset[str]]:
 
 def _rule(rule: dict[str, Any], pattern: str) -> Rule:
     beside = {side: frozenset(rule.get(side, ())) for side in ("after", "not_after", "not_before")}
-    return Rule(rule["rule"], re.compile(rf"(?:{pattern.replace(' ', _SPACE)})(?!\w)"), **beside)
+    spaced = pattern.replace("[ -]", r"[-\s]").replace(" ", _SPACE)
+    return Rule(rule["rule"], re.compile(rf"(?:{spaced})(?!\w)"), **beside)
 
 
 def _expanded(pattern: str, data: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 UNKNOWN = {
@@ -17,6 +18,8 @@ UNKNOWN = {
 SEASON_MONTHS = {"SP": 3, "SU": 6, "FA": 9, "WI": 12}
 _DAYS = {"D": 1, "W": 7, "WE": 7, "FN": 14}
 _MONTHS = {"M": 1, "Q": 3, "Y": 12, "E": 120, "C": 1200}
+FINER = {"C": (100, "Y"), "E": (10, "Y"), "Y": (12, "M"), "M": (30, "D"), "W": (7, "D"), "FN": (14, "D")}
+"""What a fraction of a unit is counted in, and how many of them make the unit."""
 _WRITTEN = re.compile(
     r"(?P<year>\d{4})(?:-(?:W(?P<week>\d\d)(?:-WE)?|Q(?P<quarter>[1-4])|(?P<month>\d\d)(?:-(?P<day>\d\d)(?:T.*)?)?))?"
 )
@@ -55,18 +58,18 @@ def parsed(value: str) -> tuple[date, str] | None:
     found = _WRITTEN.fullmatch(value)
     if not found:
         return None
-    year, week, quarter, month, day = (int(part or 0) for part in found.group("year", "week", "quarter", "month", "day"))
+    names = ("year", "week", "quarter", "month", "day")
+    year, week, quarter, month, day = (int(part or 0) for part in found.group(*names))
     try:
         if week:
             return date.fromisocalendar(year, week, 1), "W"
-        return date(year, month or max(1, quarter * 3 - 2), day or 1), (day and "D") or (month and "M") or (
-            quarter and "Q"
-        ) or "Y"
+        unit = "D" if day else "M" if month else "Q" if quarter else "Y"
+        return date(year, month or max(1, quarter * 3 - 2), day or 1), unit
     except ValueError:
         return None
 
 
-def anchor(unit: str, mentioned: list[str], published: date | None) -> date | None:
+def anchor(unit: str, mentioned: Sequence[str], published: date | None) -> date | None:
     """The day from which to count in the unit: the last date mentioned that is fine enough, else publication."""
     for value in reversed(mentioned):
         known = parsed(value)
@@ -83,7 +86,7 @@ def existing(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def duration(count: float | None, unit: str) -> str:
+def length(count: float | None, unit: str) -> str:
     """The length of so many units (None: an unknown number), as P3D, PT30M, PXY."""
     if count == 0.5 and unit in ("TH", "D", "Y"):
         return {"TH": "PT30M", "D": "PT12H", "Y": "P6M"}[unit]

@@ -15,6 +15,7 @@ from prometheus_client import Counter, Gauge, Histogram, Info
 
 from streams import metrics
 from streams.outcomes import Outcome
+from streams.topology import Stage
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 DASHBOARD: dict[str, Any] = json.loads((DEPLOY / "grafana/dashboards/copydesk.json").read_text())
@@ -114,9 +115,10 @@ def test_legends_name_the_labels_that_tell_the_series_apart(panel: dict[str, Any
         assert set(re.findall(r"\{\{(\w+)\}\}", target["legendFormat"])) == grouping(target["expr"]) - {"le"}
 
 
-def test_expressions_select_outcomes_and_jobs_that_exist() -> None:
+def test_expressions_select_stages_outcomes_and_jobs_that_exist() -> None:
     expressions = " ".join(EXPRESSIONS)
     jobs = yaml.safe_load((DEPLOY / "prometheus/prometheus.yml").read_text())["scrape_configs"]
+    assert set(re.findall(r'stage="(\w+)"', expressions)) <= set(Stage)
     assert set(re.findall(r'outcome="(\w+)"', expressions)) <= set(Outcome)
     assert set(re.findall(r'job="(\w+)"', expressions)) <= {job["job_name"] for job in jobs}
 

@@ -24,7 +24,7 @@ class Attribution:
 
 
 def trimmed(doc: Doc, start: int, end: int) -> Offsets | None:
-    """The offsets of the tokens from `start` to `end` (exclusive), without punctuation at the edges; None if none is left."""
+    """The offsets of the tokens `start` to `end` (exclusive) without punctuation at the edges; None if none is left."""
     while start < end and not doc[start].text.strip(EDGES):
         start += 1
     while start < end and not doc[end - 1].text.strip(EDGES):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Token
 
 from streams.stage3_enrich.quotes.attribution import Attribution, trimmed
 from streams.stage3_enrich.quotes.complements import complement, constituent
 from streams.stage3_enrich.quotes.lexicon import lexicon
-from streams.stage3_enrich.quotes.speakers import VERBAL, speaker
+from streams.stage3_enrich.quotes.speakers import VERBAL, source, speaker
 
 IRREAL = frozenset({"to", "would", "could", "should", "can", "may", "might", "will", "must", "if", "whether", "unless"})
 GENERIC = frozenset({"i", "we", "you", "one", "it", "there", "that", "this", "what", "anyone", "those"})
@@ -30,14 +30,16 @@ def attributions(doc: Doc, quoted: frozenset[int]) -> list[Attribution]:
                 (plain if sure else other).append(one)
         elif token.pos_ == "NOUN":
             other.extend(_nominal(token))
-    outermost = [one for one in other if not _nested(one, plain) and not _nested(one, other)]
-    return [*plain, *outermost]
+    return [*plain, *_outermost(doc, other, [*plain, *other])]
 
 
-def _nested(one: Attribution, others: list[Attribution]) -> bool:
-    """Whether the cue stands in what another attribution reports; there, only plain saying is worth telling."""
-    cue = one.cue.idx if one.cue is not None else one.content[0]
-    return any(other.content[0] <= cue < other.content[1] for other in others)
+def _outermost(doc: Doc, inner: Sequence[Attribution], outer: Sequence[Attribution]) -> Iterator[Attribution]:
+    """Those whose cue stands in nothing that is itself reported; there, only plain saying is worth telling."""
+    reported = bytearray(len(doc.text))
+    for one in outer:
+        start, end = one.content
+        reported[start:end] = b"\1" * (end - start)
+    return (one for one in inner if one.cue is None or not reported[one.cue.idx])
 
 
 def _verbal(verb: Token) -> Iterator[tuple[Attribution, bool]]:
@@ -60,8 +62,7 @@ def _reports(verb: Token, who: Token, *, plain: bool) -> bool:
 
 
 def _according(token: Token) -> Iterator[Attribution]:
-    to = next((one for one in token.subtree if one.lower_ == "to"), None)
-    who = next((one for one in to.children if one.dep_ == "pobj"), None) if to is not None else None
+    who = source(token)
     if who is None:
         return
     last = who.right_edge.i

@@ -40,8 +40,10 @@ def complement(verb: Token) -> Complement | None:
 def constituent(head: Token, cue: Token) -> Offsets | None:
     """The offsets of a constituent, without the words of the cue's own clause and within its paragraph."""
     start, end = head.left_edge.i, head.right_edge.i + 1
-    if start <= cue.i < end:
-        start, end = (cue.i + 1, end) if head.i > cue.i else (start, cue.left_edge.i if cue.left_edge.i > start else cue.i)
+    if start <= cue.i < head.i:
+        start = cue.i + 1
+    elif head.i < cue.i < end:
+        end = max(cue.left_edge.i, head.i + 1)
     doc = head.doc
     breaks = [i for i in range(start, end) if "\n" in doc[i].text]
     start = max((i + 1 for i in breaks if i < head.i), default=start)
@@ -50,8 +52,8 @@ def constituent(head: Token, cue: Token) -> Offsets | None:
 
 
 def _clause(verb: Token) -> Offsets | None:
-    head = next((child for child in verb.children if child.dep_ == "ccomp"), None)
-    return constituent(head, verb) if head is not None else None
+    heads = sorted((child for child in verb.children if child.dep_ == "ccomp"), key=lambda child: child.i < verb.i)
+    return constituent(heads[0], verb) if heads else None
 
 
 def _infinitive(verb: Token) -> Offsets | None:
@@ -70,7 +72,7 @@ def _prepositional(verb: Token, prepositions: frozenset[str]) -> Offsets | None:
 
 def _object(verb: Token) -> Offsets | None:
     things = [child for child in verb.children if child.dep_ in OBJECTS and child.i > verb.i]
-    if not things:
+    if not things or things[0].lemma_.lower() in lexicon().documents:
         return None
     last = things[0]
     for child in verb.children:
@@ -88,7 +90,6 @@ def _around(verb: Token) -> Offsets | None:
     )
     if not clause:
         return None
-    own = {token.i for token in verb.subtree}
-    rest = [token.i for token in verb.head.subtree if token.i not in own]
-    side = max([i for i in rest if i < verb.i], [i for i in rest if i > verb.i], key=len)
-    return trimmed(verb.doc, side[0], side[-1] + 1) if side else None
+    left = (verb.head.left_edge.i, verb.left_edge.i)
+    right = (verb.right_edge.i + 1, verb.head.right_edge.i + 1)
+    return trimmed(verb.doc, *max(left, right, key=lambda side: side[1] - side[0]))

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from streams.stage3_enrich.quotes.attribution import Attribution
 from streams.stage3_enrich.quotes.lexicon import lexicon
 from streams.stage3_enrich.quotes.marks import Stretch
-from streams.stage3_enrich.quotes.speakers import beside, speaker
+from streams.stage3_enrich.quotes.paragraph import Paragraph
+from streams.stage3_enrich.quotes.speakers import beside, source, speaker
 
 LONGEST_NAME = 5
-SENTENCE_ENDS = frozenset({".", "!", "?"})
 OPENERS = frozenset({",", ":", ";", "—", "–", "-", "--", "..."})
 
 
@@ -22,38 +22,6 @@ class Voice(NamedTuple):
 
     cue: Token | None
     speaker: Token
-
-
-class Paragraph:
-    """The tokens of a paragraph, with its quoted stretches."""
-
-    def __init__(self, doc: Doc, tokens: range, spans: Sequence[tuple[Stretch, range]]) -> None:
-        self.doc, self.tokens, self.spans = doc, tokens, spans
-        self.quoted = frozenset(i for _, span in spans for i in span)
-
-    def before(self, index: int) -> list[Token]:
-        """The words of the same sentence before a stretch, back to the stretch before it."""
-        words = self._run(range(self.spans[index][1].start - 1, self.tokens.start - 1, -1))
-        return words[::-1]
-
-    def after(self, index: int) -> list[Token]:
-        """The words of the same sentence after a stretch, up to the next one."""
-        return self._run(range(self.spans[index][1].stop, self.tokens.stop))
-
-    def last_sentence(self) -> list[Token]:
-        """The words outside the quotation marks after the last stop but the closing one."""
-        words = self._run(range(self.tokens.stop - 2, self.tokens.start - 1, -1))
-        return words[::-1]
-
-    def _run(self, indexes: range) -> list[Token]:
-        words: list[Token] = []
-        for i in indexes:
-            token = self.doc[i]
-            if i in self.quoted or token.text in SENTENCE_ENDS:
-                break
-            if not token.is_space:
-                words.append(token)
-        return words
 
 
 def find(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Stretch, Attribution]]:
@@ -69,7 +37,7 @@ def find(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Stretch, Attribution
                 near = voice if index else (carried if not before else None)
             voice = near
             if near is not None and _alone(before, near):
-                yield stretch, Attribution((stretch.start, stretch.end), "direct", near.cue, near.speaker)
+                yield stretch, Attribution(*stretch.content, near.cue, near.speaker)
         carried = _carried(paragraph, voice)
 
 
@@ -79,9 +47,7 @@ def _carried(paragraph: Paragraph, voice: Voice | None) -> Voice | None:
         return voice
     words = paragraph.last_sentence()
     found = cue_of(words, paragraph.quoted, last=True)
-    if found is None and paragraph.doc[paragraph.tokens.stop - 1].text == ":":
-        return introduction([*words, paragraph.doc[paragraph.tokens.stop - 1]], paragraph.quoted)
-    return found
+    return introduction(words, paragraph.quoted) if found is None and paragraph.announces else found
 
 
 def _alone(before: Sequence[Token], voice: Voice) -> bool:
@@ -107,7 +73,7 @@ def _distance(voice: Voice, token: Token) -> int:
 
 
 def introduction(words: Sequence[Token], quoted: frozenset[int]) -> Voice | None:
-    """Who speaks after a colon, where no reporting verb stands before it: the subject of the sentence, or a bare name."""
+    """Who speaks after a colon without a reporting verb before it: the subject of the sentence, or a bare name."""
     for token in words:
         if token.dep_ == "nsubj" and token.i not in quoted and _can_speak(token):
             verb = token.head
@@ -124,15 +90,17 @@ def _can_speak(token: Token) -> bool:
 
 def cue_of(words: Sequence[Token], quoted: frozenset[int], *, last: bool) -> Voice | None:
     """The reporting verb among the words that is nearest to the quotation, with its speaker."""
-    known = lexicon()
-    verbs = known.quote | known.clause
     for token in reversed(words) if last else words:
-        if token.lower_ == "according":
-            who = next((one for one in token.subtree if one.dep_ == "pobj"), None)
-        elif token.tag_.startswith("VB") and token.lemma_.lower() in verbs:
-            who = next((one for one in (speaker(token), beside(token)) if one is not None and one.i not in quoted), None)
-        else:
-            continue
-        if who is not None:
-            return Voice(token, who)
+        for who in _speakers(token):
+            if who is not None and who.i not in quoted:
+                return Voice(token, who)
     return None
+
+
+def _speakers(token: Token) -> Iterator[Token | None]:
+    known = lexicon()
+    if token.lower_ == "according":
+        yield source(token)
+    elif token.tag_.startswith("VB") and token.lemma_.lower() in known.quote | known.clause:
+        yield speaker(token)
+        yield beside(token)

@@ -15,7 +15,7 @@ class Lexicon:
 
     `quote`: verbs that may stand beside quotation marks; `clause`: a finite clause; `opinion`: the same, of what
     somebody thinks; `infinitive`; `object`: a noun phrase; `phrase`: a prepositional phrase, by preposition.
-    `nouns` take a clause; `documents` can be quoted at length once one of the `publishing` verbs has announced them;
+    `nouns` take a clause; `documents` may be given at length after their announcement;
     `institutions` speak for the person whose name stands before them.
     """
 
@@ -27,7 +27,6 @@ class Lexicon:
     phrase: Mapping[str, frozenset[str]]
     nouns: frozenset[str]
     documents: frozenset[str]
-    publishing: frozenset[str]
     institutions: frozenset[str]
 
 

@@ -10,62 +10,89 @@ NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET", "ADJ"})
 VERBAL = frozenset({"VERB", "AUX"})
 INNER = frozenset({"prep", "poss", "compound", "nmod", "nummod", "amod", "cc", "conj", "pobj", "case", "det"})
 ARTICLES = frozenset({"the", "a", "an"})
-EXPLETIVES = frozenset({"it", "there"})
+SHARING = frozenset({"xcomp", "conj", "advcl", "ccomp", "dep", "parataxis"})
+LONGEST_CHAIN = 20
 
 
 def speaker(verb: Token) -> Token | None:
-    """The head of the phrase that names whom the saying is ascribed to; None where the sentence does not name anybody."""
-    if any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children):
-        return agent(verb)
+    """The head of the phrase that names whom the saying is ascribed to; None where nobody is named."""
+    clause: Token | None = verb
+    for _ in range(LONGEST_CHAIN):
+        if clause is None:
+            return None
+        found = _own(clause)
+        if found is not None:
+            return found
+        if _passive(clause):
+            return None
+        clause = _governor(clause)
+    return None
+
+
+def _own(verb: Token) -> Token | None:
+    """The speaker that the clause of the verb itself has a place for."""
+    if _passive(verb):
+        return _agent(verb)
+    subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
+    if subject is not None:
+        return subject
+    head = verb.head
+    if verb.dep_ == "xcomp":
+        return next((child for child in head.children if child.dep_ in ("dobj", "nsubjpass")), None)
+    if verb.dep_ == "acl" and head.pos_ in NOMINAL and not _issued(head):
+        return head
+    return None
+
+
+def _passive(verb: Token) -> bool:
     if verb.dep_ == "acl" and verb.tag_ == "VBN":
-        return agent(verb)
-    own = next((child for child in verb.children if child.dep_ == "nsubj"), None)
-    return own if own is not None else _inherited(verb)
+        return True
+    return any(child.dep_ in ("nsubjpass", "auxpass") for child in verb.children)
 
 
-def agent(verb: Token) -> Token | None:
-    """The noun after the "by" of a passive."""
+def _agent(verb: Token) -> Token | None:
     by = next((child for child in verb.children if child.dep_ == "agent"), None)
     return next((child for child in by.children if child.dep_ == "pobj"), None) if by is not None else None
 
 
-def _inherited(verb: Token) -> Token | None:
+def _governor(verb: Token) -> Token | None:
+    """The verb whose subject is understood as that of a dependent clause too."""
     head = verb.head
     if head is verb:
         return None
     if verb.dep_ == "acl":
-        return _author(head)
-    if verb.dep_ == "xcomp":
-        controller = next((child for child in head.children if child.dep_ in ("dobj", "nsubjpass")), None)
-        return controller or speaker(head)
-    if verb.dep_ in ("conj", "advcl", "ccomp", "dep", "parataxis") and head.pos_ in VERBAL:
-        return speaker(head)
+        return _issued(head)
+    if verb.dep_ in SHARING and head.pos_ in VERBAL:
+        return head
     if verb.dep_ in ("pcomp", "prep") and head.head.pos_ in VERBAL:
-        return speaker(head.head)
+        return head.head
     return None
 
 
-def _author(noun: Token) -> Token | None:
-    """Who stands behind a noun: "she issued a statement saying …" is her saying."""
-    if noun.pos_ not in NOMINAL:
-        return None
+def _issued(noun: Token) -> Token | None:
+    """The verb that puts out a document: in "she issued a statement saying …" she is who says it."""
     known = lexicon()
-    if noun.lemma_.lower() in known.documents | known.nouns and noun.dep_ in ("dobj", "pobj"):
-        verb = noun.head if noun.dep_ == "dobj" else noun.head.head
-        if verb.pos_ in VERBAL:
-            return speaker(verb) or noun
-    return noun
+    if noun.lemma_.lower() not in known.documents | known.nouns or noun.dep_ not in ("dobj", "pobj"):
+        return None
+    verb = noun.head if noun.dep_ == "dobj" else noun.head.head
+    return verb if verb.pos_ in VERBAL else None
+
+
+def source(according: Token) -> Token | None:
+    """The noun of "according to …"."""
+    inside = according.doc[according.i + 1 : according.right_edge.i + 1]
+    return next((token for token in inside if token.dep_ == "pobj"), None)
 
 
 def beside(verb: Token) -> Token | None:
     """The noun next to a verb whose subject the parser missed: ", said Smith", else ", Smith said"."""
     doc = verb.doc
     after = verb.i + 1
-    if after < len(doc) and doc[after].pos_ in ("PROPN", "PRON", "NOUN", "DET"):
+    if after < len(doc) and (doc[after].pos_ in NOMINAL or doc[after].dep_ in ("amod", "compound")):
         head = doc[after]
         while head.head.i > head.i and head.head.pos_ in ("PROPN", "NOUN"):
             head = head.head
-        return head
+        return head if head.pos_ in ("PROPN", "PRON", "NOUN") else None
     before = doc[verb.i - 1] if verb.i else None
     return before if before is not None and before.pos_ in ("PROPN", "PRON", "NOUN") else None
 

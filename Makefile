@@ -1,0 +1,49 @@
+# Copydesk. `make` lists what there is to make.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint contracts lock clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/installed ## Set up, then run the whole pipeline on sample articles
+	@$(BIN)/copydesk demo
+
+test: $(VENV)/installed-dev ## Set up, then run all tests on the embedded broker
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/installed-dev ## Check style and types
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+
+contracts: $(VENV)/installed-dev ## Write JSON Schemas and AsyncAPI anew from the message models
+	@$(BIN)/python -m schemas.generate
+
+lock: $(VENV)/installed-dev ## Resolve the dependencies anew and pin them with their hashes
+	@$(INSTALL) pip-tools
+	@$(BIN)/pip-compile $(COMPILE) --output-file requirements.lock pyproject.toml
+	@$(BIN)/pip-compile $(COMPILE) --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
+
+COMPILE := --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate --no-emit-index-url \
+	--no-emit-find-links --no-emit-trusted-host --all-build-deps --upgrade
+
+clean: ## Remove everything that the other targets made
+	@rm -rf $(VENV) .cache .copydesk .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info
+
+$(VENV)/installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and "Copydesk needs Python 3.11; this is " + sys.version.split()[0] + ": make PYTHON=/path/to/python3.11")'
+	@echo "Setting up $(VENV) (once)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(INSTALL) --require-hashes --requirement requirements.lock
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed requirements-dev.lock
+	@$(INSTALL) --require-hashes --requirement requirements-dev.lock
+	@touch $@

@@ -1,0 +1,5 @@
+"""`python -m streams` is `copydesk`."""
+
+from streams.cli import main
+
+main()

@@ -1,0 +1,44 @@
+"""The enrich agent: spaCy runs in processes, never in the event loop, where it would stop the heartbeats."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import faust
+
+from streams.agents.confirmed import Commit, source_topic, taken
+from streams.outcomes import Rejected
+from streams.processes import WorkerProcesses, each
+from streams.records import Record, Result
+from streams.runner import run_stage
+from streams.settings import Settings
+from streams.stage3_enrich.stage import enricher
+from streams.topology import FLOWS, Stage
+
+Models = tuple[tuple[str, str], ...]
+
+
+def work(models: Models, min_population: int, batch: Sequence[Record]) -> list[Result | Rejected]:
+    """Enrich the articles of a batch."""
+    return each(enricher(models, min_population).enrich, batch)
+
+
+def add_enrich_agent(app: faust.App, settings: Settings) -> None:
+    """Let the app enrich."""
+    commit = Commit(app, settings)
+    loaded = (tuple(sorted(settings.models.items())), settings.min_population)
+
+    async def agent(stream: Any) -> None:
+        async with WorkerProcesses(
+            Stage.ENRICH,
+            partial(work, *loaded),
+            partial(enricher, *loaded),
+            processes=settings.nlp_processes,
+            batch=settings.batch_articles,
+            timeout=settings.batch_timeout,
+        ) as processes:
+            await run_stage(Stage.ENRICH, taken(stream), processes.call, commit, settings.max_in_flight)
+
+    app.agent(source_topic(app, FLOWS[Stage.ENRICH].source.physical_name(settings)), name=Stage.ENRICH)(agent)

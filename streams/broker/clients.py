@@ -1,0 +1,105 @@
+"""Connected producers and consumers, for the commands that stand beside the pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.errors import KafkaError
+
+from streams.broker.connection import BrokerUnavailableError, client_options
+from streams.records import Record
+from streams.settings import Settings
+from streams.topics import Topic
+
+
+@asynccontextmanager
+async def producer(settings: Settings) -> AsyncIterator[AIOKafkaProducer]:
+    """A connected producer. Messages too large for the pipeline are sent all the same: it is the pipeline that judges.
+
+    Raises BrokerUnavailableError where no broker answers.
+    """
+    client = AIOKafkaProducer(
+        **client_options(settings.kafka),
+        acks="all",
+        enable_idempotence=True,
+        linger_ms=5,
+        max_request_size=4 * settings.max_message_bytes,
+    )
+    await _start(client, settings)
+    try:
+        yield client
+    finally:
+        await client.stop()
+
+
+@asynccontextmanager
+async def consumer(settings: Settings, group: str | None = None) -> AsyncIterator[AIOKafkaConsumer]:
+    """A connected consumer that commits nothing by itself.
+
+    Raises BrokerUnavailableError where no broker answers.
+    """
+    client = AIOKafkaConsumer(
+        **client_options(settings.kafka), group_id=group, enable_auto_commit=False, auto_offset_reset="earliest"
+    )
+    await _start(client, settings)
+    try:
+        yield client
+    finally:
+        await client.stop()
+
+
+async def assign(reader: AIOKafkaConsumer, settings: Settings, *topics: Topic) -> list[TopicPartition]:
+    """Give a consumer all partitions of topics.
+
+    Raises BrokerUnavailableError where one does not exist.
+    """
+    existing = await reader.topics()
+    partitions = []
+    for topic in topics:
+        name = topic.physical_name(settings)
+        if name not in existing:
+            raise BrokerUnavailableError(f"topic {name} does not exist: run `copydesk topics --create`")
+        partitions += [TopicPartition(name, number) for number in sorted(reader.partitions_for_topic(name) or ())]
+    reader.assign(partitions)
+    return partitions
+
+
+async def records(reader: AIOKafkaConsumer, *, follow: bool) -> AsyncIterator[Record]:
+    """The messages of the assigned partitions, up to where they ended at the beginning unless it is to follow."""
+    ends = await reader.end_offsets(list(reader.assignment()))
+    while True:
+        left = [partition for partition, end in ends.items() if await reader.position(partition) < end]
+        if not follow and not left:
+            return
+        found = await reader.getmany(*([] if follow else left), timeout_ms=500)
+        for messages in found.values():
+            for message in messages:
+                yield record_of(message, message.timestamp / 1000)
+
+
+def record_of(message: Any, seconds: float) -> Record:
+    """A message of aiokafka or of Faust as stages see it; `seconds` since the epoch is when it was appended."""
+    headers = message.headers or ()
+    pairs = headers.items() if isinstance(headers, Mapping) else headers
+    return Record(
+        topic=message.topic,
+        partition=message.partition,
+        offset=message.offset,
+        timestamp=datetime.fromtimestamp(seconds, UTC),
+        key=message.key,
+        value=message.value,
+        headers=tuple((key, bytes(value or b"")) for key, value in pairs),
+    )
+
+
+async def _start(client: AIOKafkaProducer | AIOKafkaConsumer, settings: Settings) -> None:
+    try:
+        await client.start()
+    except (KafkaError, OSError) as error:
+        await client.stop()
+        servers = settings.kafka.bootstrap_servers
+        raise BrokerUnavailableError(f"no Kafka broker answers at {servers}: {error}") from error

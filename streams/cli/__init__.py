@@ -1,0 +1,54 @@
+"""The console command `copydesk`: one module a command."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+from aiokafka.errors import KafkaError
+from pydantic import ValidationError
+from rich.console import Console
+
+from streams.broker.admin import TopicMismatchError
+from streams.broker.connection import BrokerUnavailableError
+from streams.cli.demo import demo
+from streams.cli.doctor import doctor
+from streams.cli.process import process
+from streams.cli.produce import produce
+from streams.cli.replay import replay
+from streams.cli.tail import tail
+from streams.cli.topics import topics
+from streams.cli.worker import worker
+from streams.stage3_enrich.model import ModelMissingError
+
+app = typer.Typer(
+    name="copydesk",
+    help="Raw news in; clean, deduplicated, enriched, attributable articles out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for command in (demo, worker, produce, tail, process, topics, replay, doctor):
+    app.command()(command)
+
+
+def main() -> None:
+    """Run the command line. What a user can mend is told in one line, with exit status 1."""
+    try:
+        app()
+    except (BrokerUnavailableError, TopicMismatchError, ModelMissingError, KafkaError, OSError) as error:
+        _complain(str(error) or type(error).__name__)
+    except ValidationError as error:
+        _complain("; ".join(f"{_variable(problem['loc'], error.title)}: {problem['msg']}" for problem in error.errors()))
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _variable(location: tuple[int | str, ...], settings: str) -> str:
+    prefix = "KAFKA_" if settings == "KafkaSettings" else "COPYDESK_"
+    return prefix + "_".join(str(part) for part in location).upper()
+
+
+def _complain(sentence: str) -> None:
+    Console(stderr=True).print(f"copydesk: {' '.join(sentence.split())}", style="red", soft_wrap=True, highlight=False)
+    sys.exit(1)

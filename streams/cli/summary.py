@@ -1,0 +1,74 @@
+"""A message in a line or two, for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sized
+
+import msgspec
+from msgspec import UNSET
+from rich.text import Text
+
+from schemas.article import Article
+from schemas.duplicate import Duplicate
+from streams.dead_letters import CONNECT, REASON
+from streams.records import Record
+from streams.topics import DEAD, DUPLICATE, ENRICHED, EXTRACTED, UNIQUE, Topic
+
+_LONGEST = 90
+
+
+def summary(topic: Topic, record: Record) -> Text:
+    """What a person wants to know of a message of that topic."""
+    when = Text(f"{record.timestamp:%H:%M:%S} ", style="dim")
+    if topic is DEAD:
+        return when + _letter(record)
+    try:
+        if topic in (EXTRACTED, UNIQUE, ENRICHED):
+            return when + _article(msgspec.json.decode(record.value or b"", type=Article))
+        if topic is DUPLICATE:
+            return when + _duplicate(msgspec.json.decode(record.value or b"", type=Duplicate))
+    except msgspec.DecodeError as error:
+        return when + Text(f"{record.position} is no message of {topic.name}: {error}", style="red")
+    value = (record.value or b"").decode("utf-8", "replace")
+    return when + Text(short(value)) + Text(f"  {record.position}", style="dim")
+
+
+def headline_of(article: Article) -> str:
+    """The headline, or the beginning of the text."""
+    return short(article.headline if isinstance(article.headline, str) else article.text)
+
+
+def short(text: str) -> str:
+    """A text on one line of bounded length."""
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
+
+
+def verdict_of(article: Article) -> str:
+    """The verdict on copies in words."""
+    if article.copies is UNSET:
+        return "extracted"
+    return f"revision, version {article.version}" if article.copies.kind == "revision" else article.copies.kind
+
+
+def _article(article: Article) -> Text:
+    line = Text(headline_of(article), style="bold") + Text(f"  {verdict_of(article)}", style="green")
+    counts = {
+        name: len(value)
+        for name in ("entities", "places", "times", "quotes", "events")
+        if isinstance(value := getattr(article, name), Sized)
+    }
+    told = ", ".join(f"{count} {name}" for name, count in counts.items())
+    return line + Text(f"\n         {article.uri}" + (f"  {told}" if told else ""), style="dim")
+
+
+def _duplicate(duplicate: Duplicate) -> Text:
+    copies = duplicate.copies
+    share = "" if copies.similarity is UNSET else f" {copies.similarity:.0%}"
+    return Text(f"{copies.kind}{share} of {copies.of}", style="yellow") + Text(f"  {duplicate.uri}", style="dim")
+
+
+def _letter(record: Record) -> Text:
+    told = {key: value.decode("utf-8", "replace") for key, value in record.headers}
+    line = Text(told.get(REASON, "dead"), style="red") + Text(f" at {told.get(CONNECT + 'stage', '?')}: ")
+    return line + Text(short(told.get(CONNECT + "exception.message", ""))) + Text(f"  {record.position}", style="dim")

@@ -1,0 +1,155 @@
+"""Which place each name of an article stands for, by prominence, qualifiers and what else the article names."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from math import exp
+
+from schemas.article import Span
+from streams.stage3_enrich.gazetteer import Gazetteer
+from streams.stage3_enrich.toponyms import Toponym, distance_km, fold
+
+Region = tuple[str | None, str | None]
+"""A country, or a first-order division of it (GeoNames' code): None for what is unknown."""
+
+_ROUNDS = 4
+_COUNTRY_WEIGHT, _DIVISION_WEIGHT = 4.0, 3.5  # chosen on two public corpora; 2.5 to 5 gives much the same
+_QUALIFIER_WEIGHT = 8.0
+_QUALIFIER_KM = 400.0
+_MOST_CANDIDATES = 40
+_COUNTY_CHANCE = 0.8  # how often the middle of the towns named with a US county was within 160 km of it
+
+
+def resolve(text: str, spans: list[Span], peoples: list[str], gazetteer: Gazetteer) -> dict[str, tuple[Toponym, float]]:
+    """For each folded name the place that it stands for, and the probability of that; nothing for unknown names.
+
+    One name stands for one place throughout an article. Each candidate of the gazetteer is scored by its prominence
+    (log10 of population; countries first), by how many other names of the article can lie in its country and in its
+    first-order division, and by a qualifier ("Doha, Qatar"). Other names count by the probability that they have for
+    lying there, which is settled in a few rounds (relaxation labelling). `peoples`, the countries whose people the
+    article names, count for those countries, and US counties for the states that have one of that name.
+    """
+    options: dict[str, list[Toponym]] = {}
+    scores: dict[str, list[float]] = {}
+    context: dict[Region, float] = defaultdict(float)
+    for country in peoples:
+        context[country, None] += 1
+    for span in spans:
+        key = fold(span.text)
+        if key not in options:
+            options[key] = gazetteer.candidates(" ".join(span.text.split()))[:_MOST_CANDIDATES]
+            scores[key] = [place.prominence(span.text) for place in options[key]]
+            _count_county(span.text, context, gazetteer)
+        bonus = _qualified(text, span, options[key], gazetteer)
+        plain = [place.prominence(span.text) + more for place, more in zip(options[key], bonus, strict=True)]
+        scores[key] = [max(pair) for pair in zip(scores[key], plain, strict=True)]
+    chances = _settle(options, scores, context)
+    best = {key: max(range(len(odds)), key=odds.__getitem__) for key, odds in chances.items() if odds}
+    resolved = {key: (options[key][i], chances[key][i]) for key, i in best.items()}
+    return resolved | _counties(spans, resolved, gazetteer)
+
+
+def _count_county(name: str, context: dict[Region, float], gazetteer: Gazetteer) -> None:
+    states = gazetteer.county_states(name)
+    for state in states:
+        context["USA", state] += 1 / len(states)
+    if states:
+        context["USA", None] += 1
+
+
+def _qualified(text: str, span: Span, options: list[Toponym], gazetteer: Gazetteer) -> list[float]:
+    """The bonus of each candidate for lying in the area named right behind: "Doha, Qatar", "Paris (Texas)"."""
+    after = re.match(r",?\s+\(?((?:[A-Z][\w.\u2019'-]*[ -]?){1,4})", text[span.end : span.end + 60])
+    areas: tuple[Toponym, ...] = ()
+    words = after[1].rstrip().split(" ") if after and text[span.end : span.end + 1] in ", (" else []
+    while words and not areas:
+        areas = gazetteer.areas(" ".join(words)) or gazetteer.areas(" ".join(words).rstrip("."))
+        words.pop()
+    country = any(place.feature_code.startswith("PCL") for place in options)  # "China, Japan" is a list
+    fit = [not (country and place.feature_code.startswith("PPL")) for place in options]
+    lying = [any(_lies_in(place, area) for area in areas) for place in options]
+    return [_QUALIFIER_WEIGHT * (fits and lies) for fits, lies in zip(fit, lying, strict=True)]
+
+
+def _lies_in(place: Toponym, area: Toponym) -> bool:
+    if place == area or (area.country_code and place.country_code != area.country_code):
+        return False
+    if area.feature_code.startswith("PCL"):
+        return True
+    if area.admin1:
+        return place.admin1 == area.admin1
+    return distance_km(place, area) < _QUALIFIER_KM
+
+
+def _settle(
+    options: dict[str, list[Toponym]], scores: dict[str, list[float]], context: dict[Region, float]
+) -> dict[str, list[float]]:
+    chances = {key: _softmax(scores[key]) for key in options}
+    for _ in range(_ROUNDS):
+        mass = defaultdict(float, context)
+        for key, places in options.items():
+            for region, weight in _regions(places, chances[key]).items():
+                mass[region] += weight
+        chances = {
+            key: _softmax(_supported(places, scores[key], _regions(places, chances[key]), mass))
+            for key, places in options.items()
+        }
+    return chances
+
+
+def _regions(places: list[Toponym], odds: list[float]) -> dict[Region, float]:
+    regions: dict[Region, float] = defaultdict(float)
+    for place, chance in zip(places, odds, strict=True):
+        if place.country_code:
+            regions[place.country_code, None] += chance
+            if place.admin1:
+                regions[place.country_code, place.admin1] += chance
+    return regions
+
+
+def _supported(
+    places: list[Toponym], scores: list[float], own: dict[Region, float], mass: dict[Region, float]
+) -> list[float]:
+    """The scores with the support of the other names of the article."""
+
+    def support(region: Region) -> float:
+        others = mass.get(region, 0.0) - own.get(region, 0.0)
+        return others / (others + 1) if others > 0 else 0.0
+
+    return [
+        score
+        + _COUNTRY_WEIGHT * (support((place.country_code, None)) if place.country_code else 0)
+        + _DIVISION_WEIGHT * (support((place.country_code, place.admin1)) if place.admin1 else 0)
+        for place, score in zip(places, scores, strict=True)
+    ]
+
+
+def _softmax(scores: list[float]) -> list[float]:
+    top = max(scores, default=0.0)
+    weights = [exp(score - top) for score in scores]
+    return [weight / sum(weights) for weight in weights]
+
+
+def _counties(
+    spans: Iterable[Span], resolved: dict[str, tuple[Toponym, float]], gazetteer: Gazetteer
+) -> dict[str, tuple[Toponym, float]]:
+    """US counties at the middle of the towns that the article names in their state, as the gazetteer has no points."""
+    found = {}
+    for name in {span.text: None for span in spans if fold(span.text) not in resolved}:
+        towns: dict[str, list[tuple[Toponym, float]]] = defaultdict(list)
+        for town, chance in resolved.values():
+            if town.country_code == "USA" and town.feature_code.startswith("PPL") and town.admin1:
+                towns[town.admin1].append((town, chance))
+        weights = {state: sum(chance for _, chance in towns[state]) for state in gazetteer.county_states(name)}
+        state = max(weights, key=weights.__getitem__, default="")
+        if towns[state]:
+            found[fold(name)] = _middle(name, state, towns[state])
+    return found
+
+
+def _middle(name: str, state: str, towns: list[tuple[Toponym, float]]) -> tuple[Toponym, float]:
+    lat, lon = (sum(getattr(town, axis) for town, _ in towns) / len(towns) for axis in ("lat", "lon"))
+    county = Toponym(name, None, round(lat, 4), round(lon, 4), "USA", "ADM2", admin1=state)
+    return county, _COUNTY_CHANCE * max(chance for _, chance in towns)

@@ -1,0 +1,66 @@
+"""Names that are known for what they are, whatever a model takes them for, and the words that tell kinds of names."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import TypeVar
+
+import msgspec
+
+from schemas.article import EntityType
+
+_T = TypeVar("_T")
+
+
+class KnownName(msgspec.Struct, frozen=True):
+    """An institution or a people: its full name, its type, and the country of a people where it has one."""
+
+    name: str
+    type: EntityType = "norp"
+    iso3: str | None = None
+    forms: tuple[str, ...] = ()
+
+
+class NameWords(msgspec.Struct, frozen=True):
+    """Words that stand in, before or after names; the fields are explained by their use in `mentions`."""
+
+    articles: frozenset[str]
+    honorifics: frozenset[str]
+    person_suffixes: frozenset[str]
+    organisation_suffixes: frozenset[str]
+    organisation_heads: frozenset[str]
+    publication_heads: frozenset[str]
+    facility_heads: frozenset[str]
+    academic_heads: frozenset[str]
+    street_heads: frozenset[str]
+    disease_heads: frozenset[str]
+    place_heads: frozenset[str]
+    place_leads: tuple[str, ...]
+    compass: frozenset[str]
+    place_prepositions: frozenset[str]
+    calendar: frozenset[str]
+    not_names: frozenset[str]
+
+
+@cache
+def known_names() -> dict[str, KnownName]:
+    """Institutions, armed groups, parties, media and peoples by each form of their name; case matters."""
+    known = [*_read("institutions.json", list[KnownName]), *_read("demonyms.json", list[KnownName])]
+    return {form.replace("\u2019", "'"): one for one in known for form in (one.name, *one.forms)}
+
+
+def known_name(name: str) -> KnownName | None:
+    """What `name` is known to be, or None."""
+    return known_names().get(re.sub(r"\s+", " ", name).replace("\u2019", "'"))
+
+
+@cache
+def name_words() -> NameWords:
+    """The words of data/mentions.json."""
+    return _read("mentions.json", NameWords)
+
+
+def _read(name: str, kind: type[_T]) -> _T:
+    return msgspec.json.decode((files(__package__) / "data" / name).read_bytes(), type=kind)

@@ -1,0 +1,111 @@
+"""Where a name begins and ends in what the model marked: without articles, titles, possessives and layout."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from schemas.article import EntityType
+from streams.stage3_enrich.gazetteer import Gazetteer
+from streams.stage3_enrich.lexicon import known_name, name_words
+
+_EDGES = (
+    " \t\r\n\f\v\u00a0\"'`*_|,;:!?()[]{}<>-/\\=+~^#@"
+    "\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb\u2013\u2014\u2015\u2022\u00b7\u2026"
+)
+_BREAK = re.compile(r"\s*[\r\n]+\s*|\s+[-\u2013\u2014|\u2022]+\s+|\s*--+\s*|\s*;\s+|\s*[()\"\u201c\u201d]\s*")
+_LIST = re.compile(r",\s+|\s+and\s+|/")
+_ARABIC_ARTICLE = re.compile(r"(al|el|ash|as|an|ad)-|d['\u2019]|['\u2019]")
+
+
+def pieces(text: str, start: int, end: int, kind: EntityType, gazetteer: Gazetteer) -> Iterator[tuple[int, int]]:
+    """The stretches between line breaks, dashes and quotation marks; lists of places taken apart."""
+    for left, right in _between(_BREAK, text, start, end):
+        parts = list(_between(_LIST, text, left, right))
+        if len(parts) > 1 and all(_is_place(text[a:b], gazetteer) for a, b in parts):
+            whole = _is_place(text[left:right], gazetteer)
+            yield from [(left, right)] if whole else parts
+        elif len(parts) > 1 and kind == "place" and "," in text[left:right]:
+            yield from parts
+        else:
+            yield left, right
+
+
+def _between(breaks: re.Pattern[str], text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for found in breaks.finditer(text, start, end):
+        if found.start() > start:
+            yield start, found.start()
+        start = found.end()
+    if start < end:
+        yield start, end
+
+
+def _is_place(name: str, gazetteer: Gazetteer) -> bool:
+    name = name.strip(_EDGES)
+    return bool(name) and name[0].isupper() and (bool(gazetteer.areas(name)) or gazetteer.knows_city(name))
+
+
+def trimmed(text: str, start: int, end: int, kind: EntityType, gazetteer: Gazetteer) -> tuple[int, int]:
+    """The stretch without articles, titles, possessives, brackets and whatever else is not the name."""
+    start, end = _without_edges(text, start, end)
+    while (after := _lead_end(text[start:end], kind, gazetteer)) > 0:
+        start, end = _without_edges(text, start + after, end)
+    if kind == "place":
+        while match := re.search(r"\s+[^\W\d_A-Z][\w'\u2019-]*$", text[start:end]):
+            if not match[0].strip()[0].islower():
+                break
+            end = start + match.start()
+    return _without_edges(text, start, end)
+
+
+def _lead_end(name: str, kind: EntityType, gazetteer: Gazetteer) -> int:
+    """Where the name begins after one leading word that is not part of it; 0 where there is none."""
+    words = name_words()
+    match = re.match(r"(\S+?)\.?\s+(?=\S)", name)
+    if not match or known_name(name):
+        return 0
+    lead = match[1]
+    strange = kind == "place" and not gazetteer.candidates(name)
+    if lead.casefold() in words.articles and not (kind == "work" and lead[0].isupper()):
+        return match.end()
+    if kind == "person" and (lead in words.honorifics or _two_words(name) in words.honorifics):
+        return match.end() if lead in words.honorifics else len(_two_words(name)) + 1
+    if kind == "place" and lead[0].islower() and not _ARABIC_ARTICLE.match(lead):
+        return match.end()
+    if strange and lead.casefold() in words.compass and gazetteer.areas(name[match.end() :]):
+        return match.end()
+    return 0
+
+
+def _two_words(name: str) -> str:
+    return " ".join(name.split()[:2]) if len(name.split()) > 2 else ""
+
+
+def _without_edges(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in _EDGES:
+        start += 1
+    while end > start and text[end - 1] in _EDGES:
+        end -= 1
+    if re.search(r"['\u2019]s$", text[start:end], re.IGNORECASE):
+        return _without_edges(text, start, end - 2)
+    stopped = end > start and text[end - 1] == "."
+    if stopped and not re.search(r"(\b\w\.|\b[A-Z]\w{0,4}\.)$", text[start:end]):
+        return _without_edges(text, start, end - 1)
+    return start, end
+
+
+def is_name(name: str) -> bool:
+    """Whether what is left of a name is one: no calendar word, no title or pronoun alone, no number or address."""
+    words = re.findall(r"\w+", name.casefold())
+    nothing = name_words().calendar | name_words().not_names
+    named = any(letter.isupper() for letter in name) or any(map(_is_caseless, name))
+    return (
+        named
+        and sum(map(str.isalpha, name)) > 1
+        and not all(word in nothing or word.isdigit() for word in words)
+        and not re.search(r"\d{4}-\d\d|://|www\.|@|^\d+(st|nd|rd|th)?$", name)
+    )
+
+
+def _is_caseless(letter: str) -> bool:
+    return letter.isalpha() and letter.lower() == letter.upper()

@@ -1,0 +1,133 @@
+"""Mentions of names in a text: the model's entities, cleaned, together with the names that are known anyway."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from spacy.tokens import Doc
+
+from schemas.article import EntityType
+from streams.stage3_enrich.gazetteer import Gazetteer
+from streams.stage3_enrich.lexicon import known_name
+from streams.stage3_enrich.mention_spans import is_name, pieces, trimmed
+from streams.stage3_enrich.mention_types import Mention, agree, is_located, own_type
+from streams.stage3_enrich.toponyms import is_abbreviation
+
+_TYPES: dict[str, EntityType] = {
+    "PERSON": "person",
+    "ORG": "organisation",
+    "GPE": "place",
+    "LOC": "place",
+    "NORP": "norp",
+    "FAC": "facility",
+    "PRODUCT": "product",
+    "EVENT": "event",
+    "WORK_OF_ART": "work",
+    "LAW": "law",
+    "LANGUAGE": "language",
+}
+_LONGEST_NAME = 7  # words
+_GAP = re.compile(r"[ '\u2019-]|\. ?")
+
+
+def find_mentions(doc: Doc, gazetteer: Gazetteer) -> list[Mention]:
+    """The names in the text, in order, none overlapping another."""
+    modelled = list(_modelled(doc, gazetteer))
+    known = list(_known(doc.text, gazetteer, modelled))
+    merged = _merge(modelled, known)
+    agreed = agree(doc.text, merged, gazetteer)
+    return _merge(agreed, [*_unlabelled_places(doc, gazetteer), *_repeated(doc, agreed, gazetteer)])
+
+
+def _modelled(doc: Doc, gazetteer: Gazetteer) -> Iterator[Mention]:
+    for entity in doc.ents:
+        kind = _TYPES.get(entity.label_)
+        if kind is None:
+            continue
+        for left, right in pieces(doc.text, entity.start_char, entity.end_char, kind, gazetteer):
+            start, end = trimmed(doc.text, left, right, kind, gazetteer)
+            name = doc.text[start:end]
+            if is_name(name):
+                yield Mention(start, end, name, own_type(name, kind, gazetteer))
+
+
+def _known(text: str, gazetteer: Gazetteer, modelled: list[Mention]) -> Iterator[Mention]:
+    """Names of the data files and the gazetteer, the longest first, wherever they stand in the text."""
+    labelled = {(mention.start, mention.end): mention.type for mention in modelled}
+    words = [(match.start(), match.end()) for match in re.finditer(r"\w+", text)]
+    i = 0
+    while i < len(words):
+        found = _known_at(text, words[i : i + _LONGEST_NAME], gazetteer, labelled)
+        if found:
+            yield found
+        i += 1
+        while found and i < len(words) and words[i][0] < found.end:
+            i += 1
+
+
+def _known_at(
+    text: str, words: list[tuple[int, int]], gazetteer: Gazetteer, labelled: dict[tuple[int, int], EntityType]
+) -> Mention | None:
+    start = words[0][0]
+    if not (text[start].isupper() or text.startswith("al-", start)):
+        return None
+    last = 1
+    while last < len(words) and _GAP.fullmatch(text, words[last - 1][1], words[last][0]):
+        last += 1
+    for count in range(last, 0, -1):
+        end = words[count - 1][1]
+        for stop in (end + 1, end) if text[end : end + 1] == "." else (end,):
+            name = text[start:stop]
+            if stop > end and not is_abbreviation(name):
+                continue
+            kind = _known_type(name, count, gazetteer, labelled.get((start, stop)))
+            if kind:
+                return Mention(start, stop, name, kind)
+    return None
+
+
+def _known_type(name: str, words: int, gazetteer: Gazetteer, labelled: EntityType | None) -> EntityType | None:
+    if gazetteer.is_ambiguous(name) and labelled is None:
+        return None
+    if known := known_name(name):
+        return "language" if labelled == "language" else known.type
+    if gazetteer.areas(name):
+        return "person" if labelled == "person" and gazetteer.is_ambiguous(name) else "place"
+    capitals = all(word[0].isupper() for word in re.findall(r"\w+", name))
+    if words > 1 and capitals and gazetteer.county_states(name):
+        return "place"
+    return "place" if words > 1 and capitals and labelled is None and gazetteer.knows_city(name) else None
+
+
+def _merge(first: Iterable[Mention], second: Iterable[Mention]) -> list[Mention]:
+    """Both in order; of two that overlap the longer stays, the second where they are as long."""
+    chosen: list[Mention] = []
+    rank = [*((one, 1) for one in first), *((one, 0) for one in second)]
+    for mention, _ in sorted(rank, key=lambda one: (one[0].start - one[0].end, one[1], one[0].start)):
+        if all(mention.end <= other.start or other.end <= mention.start for other in chosen):
+            chosen.append(mention)
+    return sorted(chosen)
+
+
+def _unlabelled_places(doc: Doc, gazetteer: Gazetteer) -> Iterator[Mention]:
+    """Towns that the model missed, where the words around tell: "in Moorhead", "Moorhead, Minnesota"."""
+    for token in doc:
+        mention = Mention(token.idx, token.idx + len(token), token.text, "place")
+        proper = token.pos_ == "PROPN" and token.text[:1].isupper() and not token.ent_type_ and len(token) > 3
+        alone = token.i + 1 == len(doc) or doc[token.i + 1].pos_ != "PROPN"
+        if proper and alone and gazetteer.knows_city(token.text) and is_located(doc.text, mention, gazetteer):
+            yield mention
+
+
+def _repeated(doc: Doc, mentions: list[Mention], gazetteer: Gazetteer) -> Iterator[Mention]:
+    """Further occurrences of the names found, which the model missed."""
+    kinds = {
+        mention.text: mention.type
+        for mention in mentions
+        if len(mention.text) > 3 and (mention.type != "place" or gazetteer.candidates(mention.text))
+    }
+    for token in doc:
+        kind = kinds.get(token.text)
+        if kind in ("person", "organisation", "place") and token.pos_ == "PROPN":
+            yield Mention(token.idx, token.idx + len(token), token.text, kind)

@@ -1,0 +1,94 @@
+"""Places: the toponyms of an article, resolved to coordinates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from msgspec import UNSET
+from spacy.tokens import Doc
+
+from schemas.article import Entity, Place, Span
+from streams.stage3_enrich.disambiguation import resolve
+from streams.stage3_enrich.gazetteer import Gazetteer
+from streams.stage3_enrich.lexicon import known_name, name_words
+from streams.stage3_enrich.toponyms import Toponym, fold
+
+_LARGE_TOWN = 100_000  # inhabitants
+_SUREST = 0.97  # the share that was right among places without any doubt
+
+
+def find_places(doc: Doc, entities: list[Entity], gazetteer: Gazetteer) -> list[Place]:
+    """The toponyms of an article in order: the mentions of places, and places in the names of organisations.
+
+    How they are resolved is told in `disambiguation.resolve`. What the gazetteer does not know stays without
+    coordinates, and so do seas and rivers. A US county gets the middle of the towns that the article names in its
+    state, and no GeoNames id. `confidence` is the probability among the candidates times the share that was
+    right where there was no other; on two public corpora of news places of confidence .5 were right in 4 to 6 cases
+    of 10, those of .8 in 8 to 9.
+    """
+    spans = sorted([*_place_mentions(entities), *_inner_places(entities, gazetteer)], key=lambda span: span.start)
+    resolved = resolve(doc.text, spans, _peoples(entities), gazetteer)
+    return [_place(span, resolved.get(fold(span.text))) for span in spans]
+
+
+def _place_mentions(entities: Iterable[Entity]) -> list[Span]:
+    return [mention for entity in entities if entity.type == "place" for mention in entity.mentions]
+
+
+def _inner_places(entities: Iterable[Entity], gazetteer: Gazetteer) -> list[Span]:
+    """The places in the names of organisations and facilities: "Qatar" of "Qatar Airways", but not of streets."""
+    placed = {mention.text for mention in _place_mentions(entities)}
+    found = []
+    for entity in entities:
+        if entity.type in ("organisation", "facility") and not known_name(entity.name):
+            for mention in entity.mentions:
+                found += _inner_place(mention, placed, gazetteer)
+    return found
+
+
+def _inner_place(mention: Span, placed: set[str], gazetteer: Gazetteer) -> list[Span]:
+    words = list(re.finditer(r"[^\s-]+", mention.text))
+    elsewhere = name_words().publication_heads | name_words().street_heads | name_words().academic_heads
+    if words[-1][0].strip(".") in elsewhere or words[0][0] in elsewhere:
+        return []
+    first = [(0, words[count - 1].end()) for count in range(min(5, len(words) - 1), 0, -1)]
+    last = [(words[count].start(), len(mention.text)) for count in range(1, len(words))]
+    for start, end in (*first, *last):
+        name = re.sub(r"['\u2019]s?$", "", mention.text[start:end])
+        if name and _is_surely_place(name, start, placed, gazetteer):
+            return [Span(start=mention.start + start, end=mention.start + start + len(name), text=name)]
+    return []
+
+
+def _is_surely_place(name: str, start: int, placed: set[str], gazetteer: Gazetteer) -> bool:
+    if name in placed or gazetteer.county_states(name):
+        return True
+    if gazetteer.is_ambiguous(name):
+        return False
+    large = any(place.population >= _LARGE_TOWN for place in gazetteer.candidates(name))
+    return bool(gazetteer.areas(name)) or (large and start == 0)
+
+
+def _peoples(entities: Iterable[Entity]) -> list[str]:
+    """The countries whose people the article names."""
+    named = [entity.identifiers.iso3 for entity in entities if entity.type == "norp" and entity.identifiers]
+    return [country for country in named if country]
+
+
+def _place(span: Span, resolved: tuple[Toponym, float] | None) -> Place:
+    if resolved is None:
+        return Place(start=span.start, end=span.end, text=span.text)
+    toponym, chance = resolved
+    return Place(
+        start=span.start,
+        end=span.end,
+        text=span.text,
+        name=toponym.name,
+        geonameid=toponym.geonameid if toponym.geonameid is not None else UNSET,
+        lat=toponym.lat,
+        lon=toponym.lon,
+        country_code=toponym.country_code if toponym.country_code is not None else UNSET,
+        feature_code=toponym.feature_code,
+        confidence=round(_SUREST * chance, 2),
+    )

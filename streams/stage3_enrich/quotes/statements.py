@@ -1,0 +1,91 @@
+"""Statements without quotation marks: a block after its announcement, and a line after the name of who speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from spacy.tokens import Span, Token
+
+from streams.stage3_enrich.quotes.attribution import Attribution, trimmed
+from streams.stage3_enrich.quotes.lexicon import lexicon
+from streams.stage3_enrich.quotes.paragraph import Paragraph
+from streams.stage3_enrich.quotes.speakers import VERBAL, speaker
+
+LONGEST_NAME = 5
+FEWEST_WORDS = 3
+FEWEST_TURNS = 2
+FIRST_PERSON = frozenset({"i", "we", "my", "our", "us", "me"})
+
+
+def find(paragraphs: Sequence[Paragraph]) -> Iterator[Attribution]:
+    """The statements of a text, in order."""
+    transcript = sum(map(_labeled, paragraphs)) >= FEWEST_TURNS
+    open_block: Attribution | None = None
+    for before, paragraph in zip([None, *paragraphs], paragraphs, strict=False):
+        block = None
+        if not paragraph.spans:
+            block = _announced(before, paragraph) if before is not None else None
+            if block is None and open_block is not None and _first_person(paragraph):
+                block = _whole(paragraph, open_block.cue, open_block.speaker)
+        open_block = block
+        found = block or _after_name(paragraph, transcript=transcript)
+        if found is not None:
+            yield found
+
+
+def _announced(before: Paragraph, paragraph: Paragraph) -> Attribution | None:
+    """A block after "X released the following statement:"."""
+    if not before.announces:
+        return None
+    words = before.last_sentence()
+    for noun in reversed(words):
+        if noun.lemma_.lower() in lexicon().documents:
+            who = _issuer(noun, words)
+            return _whole(paragraph, noun, who) if who is not None else None
+    return None
+
+
+def _issuer(noun: Token, words: Sequence[Token]) -> Token | None:
+    owner = next((child for child in noun.children if child.dep_ == "poss"), None)
+    verbs = (token for token in [noun.head, noun.head.head, *words] if token.pos_ in VERBAL)
+    return owner or next((who for who in map(speaker, verbs) if who in words and who != noun), None)
+
+
+def _whole(paragraph: Paragraph, cue: Token | None, who: Token) -> Attribution | None:
+    first, last = paragraph.doc[paragraph.tokens.start], paragraph.doc[paragraph.tokens.stop - 1]
+    return Attribution((first.idx, last.idx + len(last)), "direct", cue, who)
+
+
+def _first_person(paragraph: Paragraph) -> bool:
+    return any(paragraph.doc[i].lower_ in FIRST_PERSON for i in paragraph.tokens)
+
+
+def _after_name(paragraph: Paragraph, *, transcript: bool) -> Attribution | None:
+    """A headline, or a turn of a transcript: "Smith: We shall not wait", "SMITH: We shall not wait"."""
+    doc, tokens = paragraph.doc, paragraph.tokens
+    colon = _colon(paragraph)
+    if colon is None or any(span.start == colon.i + 1 for _, span in paragraph.spans):
+        return None
+    name, said = doc[tokens.start : colon.i], doc[colon.i + 1 : tokens.stop]
+    if len(said) < FEWEST_WORDS or not (_is_name(name) or (transcript and name.text.isupper())):
+        return None
+    content = trimmed(doc, said.start, said.end)
+    return Attribution(content, "indirect", colon, doc[colon.i - 1]) if content is not None else None
+
+
+def _colon(paragraph: Paragraph) -> Token | None:
+    start = paragraph.tokens.start
+    head = paragraph.doc[start : min(start + LONGEST_NAME + 1, paragraph.tokens.stop)]
+    colon = next((token for token in head if token.text == ":"), None)
+    return colon if colon is not None and colon.i > start else None
+
+
+def _labeled(paragraph: Paragraph) -> bool:
+    colon = _colon(paragraph)
+    return colon is not None and paragraph.doc[paragraph.tokens.start : colon.i].text.isupper()
+
+
+def _is_name(words: Span) -> bool:
+    if any(token.ent_type_ in ("GPE", "LOC", "DATE", "TIME", "CARDINAL") for token in words):
+        return False
+    return all(token.pos_ == "PROPN" or token.ent_type_ in ("PERSON", "ORG") for token in words)

@@ -1,0 +1,68 @@
+"""The stage as a function: a unique article in, the same article with what its text says of the world out.
+
+The text is parsed once, and everything is read off that one Doc.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+import msgspec
+from msgspec import UNSET
+
+from schemas.article import Article
+from streams.articles import decode_article
+from streams.outcomes import Outcome
+from streams.records import Output, Record, Result, cloud_event
+from streams.stage3_enrich.entities import find_entities
+from streams.stage3_enrich.gazetteer import Gazetteer
+from streams.stage3_enrich.model import load_models, model_language, parse
+from streams.stage3_enrich.places import find_places
+from streams.stage3_enrich.quotes import find_quotes
+from streams.stage3_enrich.times import find_times
+from streams.topics import ENRICHED
+
+STAGE = "enrich"
+
+
+@cache
+def enricher(models: tuple[tuple[str, str], ...], min_population: int) -> Enricher:
+    """The enricher of this process for pairs of language and pipeline, made when it is first asked for."""
+    return Enricher(dict(models), min_population)
+
+
+class Enricher:
+    """The models and the gazetteer, loaded once in each process."""
+
+    def __init__(self, models: Mapping[str, str], min_population: int) -> None:
+        """Load a spaCy pipeline for each language, and places of at least so many inhabitants.
+
+        Raises ModelMissingError for a pipeline that is not installed.
+        """
+        self._models = load_models(models)
+        self._gazetteer = Gazetteer.load(min_population)
+
+    def enrich(self, record: Record) -> Result:
+        """Enrich the article in a record. Raises Rejected for what is no Article."""
+        article = decode_article(record.value)
+        enriched = self.enrich_article(article)
+        headers = cloud_event(STAGE, "copydesk.article.enriched.v1", record.origin)
+        output = Output(ENRICHED, article.id.encode(), msgspec.json.encode(enriched), headers)
+        return Result(Outcome.PASSED, (output,))
+
+    def enrich_article(self, article: Article) -> Article:
+        """The article with entities, places, times and quotes; as it was where its language has no model."""
+        language = model_language(self._models, article.language if isinstance(article.language, str) else None)
+        if language is None:
+            return article
+        doc = parse(self._models[language], article.text)
+        published = article.first_created if article.first_created is not UNSET else None
+        entities = find_entities(doc, self._gazetteer)
+        return msgspec.structs.replace(
+            article,
+            entities=entities,
+            places=find_places(doc, entities, self._gazetteer),
+            times=find_times(doc, published),
+            quotes=find_quotes(doc, entities),
+        )

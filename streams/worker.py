@@ -1,0 +1,38 @@
+"""A worker: the apps of one or several stages in one process, with its metrics."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Sequence
+from importlib.metadata import version
+
+import mode
+from prometheus_client import start_http_server
+
+from streams import metrics
+from streams.app import create_app
+from streams.broker.admin import create_topics
+from streams.logs import set_up_logs
+from streams.settings import Settings
+from streams.topology import Stage
+
+
+def run_worker(stages: Sequence[Stage], settings: Settings) -> None:
+    """Run the stages until a signal comes. Missing topics are created first.
+
+    Raises BrokerUnavailableError, TopicMismatchError, ModelMissingError or OSError where it cannot begin.
+    """
+    set_up_logs(settings)
+    # Each process of a stage is one unit of work; numeric libraries that open threads of their own fight over the cores.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    asyncio.run(create_topics(settings))
+    start_http_server(settings.metrics_port, settings.metrics_host)
+    metrics.build.info({"version": version("copydesk")})
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    apps = [create_app(stage, settings) for stage in stages]
+    for app in apps:
+        app.in_worker = True
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    mode.Worker(*apps, loop=loop, override_logging=False, redirect_stdouts=False, quiet=True).execute_from_commandline()
