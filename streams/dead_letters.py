@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec import to_builtins
+
+from schemas.dead_letter import DeadLetterHeaders
 from streams.outcomes import Outcome, Reason, Rejected
 from streams.records import Output, Record, Result
 from streams.topics import DEAD
@@ -17,21 +20,21 @@ _LONGEST_DETAIL = 2000
 
 def dead_letter(record: Record, stage: str, rejected: Rejected) -> Result:
     """The outcome of a message that a stage could not make anything of."""
-    kept = tuple((key, value) for key, value in record.headers if key != ATTEMPT and not key.startswith(CONNECT))
-    about = {
-        CONNECT + "topic": record.topic,
-        CONNECT + "partition": str(record.partition),
-        CONNECT + "offset": str(record.offset),
-        CONNECT + "connector.name": "copydesk",
-        CONNECT + "task.id": stage,
-        CONNECT + "stage": stage,
-        CONNECT + "class.name": f"streams.{stage}",
-        CONNECT + "exception.class.name": type(rejected).__name__,
-        CONNECT + "exception.message": rejected.detail[:_LONGEST_DETAIL],
-        REASON: rejected.reason,
-        ATTEMPT: str(attempts(record) + 1),
-    }
-    headers = kept + tuple((key, value.encode()) for key, value in about.items())
+    kept = tuple((key, value) for key, value in record.headers if key not in (ATTEMPT, REASON) and not key.startswith(CONNECT))
+    about = DeadLetterHeaders(
+        topic=record.topic,
+        partition=str(record.partition),
+        offset=str(record.offset),
+        connector="copydesk",
+        task=stage,
+        stage=stage,
+        class_name=f"streams.{stage}",
+        exception_class=type(rejected).__name__,
+        exception_message=rejected.detail[:_LONGEST_DETAIL],
+        reason=rejected.reason,
+        attempt=str(attempts(record) + 1),
+    )
+    headers = kept + tuple((key, value.encode("utf-8", "replace")) for key, value in to_builtins(about).items())
     return Result(Outcome.DEAD, (Output(DEAD, record.key, record.value, headers),))
 
 

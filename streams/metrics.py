@@ -5,7 +5,11 @@ Child processes measure nothing here: what they report comes back with their res
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from prometheus_client import Counter, Gauge, Histogram, Info
+
+from streams.outcomes import Outcome, Reason
 
 _WORK_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 _WAIT_SECONDS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600, 21600, 86400)
@@ -51,3 +55,14 @@ process_restarts = Counter("copydesk_process_restarts", "Worker processes that d
 
 # Sends that the broker did not confirm and that were made again.
 send_retries = Counter("copydesk_send_retries", "Sends made again for want of a confirmation.", ["topic"])
+
+
+def expect(stages: Iterable[str]) -> None:
+    """Begin the counters of stages at zero: Prometheus sees no rise from nothing to one."""
+    for stage in stages:
+        in_flight.labels(stage).set(0)
+        process_restarts.labels(stage)
+        for outcome in Outcome:
+            messages.labels(stage, outcome)
+        for reason in Reason:
+            dead_letters.labels(stage, reason)

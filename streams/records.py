@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from streams.outcomes import Outcome
 from streams.topics import Topic
@@ -12,6 +12,7 @@ from streams.topics import Topic
 Headers = tuple[tuple[str, bytes], ...]
 
 ORIGIN = "ce_id"
+APPENDED = "ce_time"
 CONTENT_TYPE = "content-type"
 
 
@@ -37,6 +38,12 @@ class Record:
         """The position of the raw message that it was made from: what tells a repetition from a second delivery."""
         value = self.header(ORIGIN)
         return value.decode("utf-8", "replace") if value else self.position
+
+    @property
+    def appended(self) -> datetime:
+        """When the raw message that it was made from was appended."""
+        value = self.header(APPENDED)
+        return datetime.fromisoformat(value.decode()) if value else self.timestamp
 
     def header(self, name: str) -> bytes | None:
         """The last header of that name."""
@@ -65,14 +72,16 @@ class Result:
     rows: Mapping[str, bytes | None] | None = None
 
 
-def cloud_event(stage: str, message_type: str, origin: str) -> Headers:
+def cloud_event(stage: str, message_type: str, origin: str, appended: datetime) -> Headers:
     """The headers of a message of ours: CloudEvents 1.0.2 in Kafka's binary mode.
 
     `ce_id` is the origin, so that a message repeated after a crash has the same identity, as CloudEvents demands.
+    `ce_time` is when the raw message was appended.
     """
     return (
         ("ce_specversion", b"1.0"),
         (ORIGIN, origin.encode()),
+        (APPENDED, appended.astimezone(UTC).isoformat().encode()),
         ("ce_source", f"/copydesk/{stage}".encode()),
         ("ce_type", message_type.encode()),
         (CONTENT_TYPE, b"application/json"),

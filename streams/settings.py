@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SecurityProtocol = Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"]
@@ -44,7 +44,9 @@ class Settings(BaseSettings):
     batch_articles: int = Field(16, ge=1, description="The most articles in a batch for a process")
     batch_timeout: float = Field(120, gt=0, description="Seconds after which a process that works on a batch is replaced")
     models: dict[str, str] = Field({"en": "en_core_web_sm"}, description="spaCy pipeline for each language (BCP 47), as JSON")
-    min_population: Literal[500, 1000, 5000, 15000] = Field(15000, description="Cities as large as this are known")
+    min_population: Annotated[Literal[500, 1000, 5000, 15000], BeforeValidator(int)] = Field(
+        500, description="Towns of so many inhabitants are known; 15000 takes a quarter of the memory"
+    )
     metrics_host: str = Field("127.0.0.1", description="Address on which /metrics is served")
     metrics_port: int = Field(9108, ge=0, le=65535, description="Port of /metrics; 0 takes a free one")
     log_format: Literal["console", "json"] = "console"

@@ -28,6 +28,7 @@ def run_worker(stages: Sequence[Stage], settings: Settings) -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     asyncio.run(create_topics(settings))
     start_http_server(settings.metrics_port, settings.metrics_host)
+    metrics.expect(stages)
     metrics.build.info({"version": version("copydesk")})
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     apps = [create_app(stage, settings) for stage in stages]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 import faust
 
+from streams import metrics
 from streams.agents.confirmed import Commit, source_topic, taken
-from streams.outcomes import Rejected
+from streams.outcomes import Outcome, Rejected
 from streams.processes import WorkerProcesses, each
-from streams.records import Record, Result
+from streams.records import APPENDED, Record, Result
 from streams.runner import run_stage
 from streams.settings import Settings
 from streams.stage3_enrich.stage import enricher
@@ -30,6 +32,13 @@ def add_enrich_agent(app: faust.App, settings: Settings) -> None:
     commit = Commit(app, settings)
     loaded = (tuple(sorted(settings.models.items())), settings.min_population)
 
+    async def commit_and_time(result: Result) -> None:
+        await commit(result)
+        if result.outcome is Outcome.PASSED:
+            appended = dict(result.outputs[0].headers)[APPENDED].decode()
+            waited = datetime.now(UTC) - datetime.fromisoformat(appended)
+            metrics.end_to_end_seconds.observe(waited.total_seconds())
+
     async def agent(stream: Any) -> None:
         async with WorkerProcesses(
             Stage.ENRICH,
@@ -39,6 +48,6 @@ def add_enrich_agent(app: faust.App, settings: Settings) -> None:
             batch=settings.batch_articles,
             timeout=settings.batch_timeout,
         ) as processes:
-            await run_stage(Stage.ENRICH, taken(stream), processes.call, commit, settings.max_in_flight)
+            await run_stage(Stage.ENRICH, taken(stream), processes.call, commit_and_time, settings.max_in_flight)
 
     app.agent(source_topic(app, FLOWS[Stage.ENRICH].source.physical_name(settings)), name=Stage.ENRICH)(agent)

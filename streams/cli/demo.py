@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -27,12 +25,12 @@ from streams.broker.embedded import embedded_broker
 from streams.cli.inputs import RawInput, files_in, raw_inputs
 from streams.cli.outcome_table import Fate, fate_of, outcome_table, showpiece
 from streams.cli.marked import marked_article
+from streams.cli.worker_process import worker_process
 from streams.records import Record
 from streams.settings import KafkaSettings, Settings
 from streams.topics import DEAD, DUPLICATE, ENRICHED, RAW
 
 _PATIENCE = 120.0
-_STOP_SECONDS = 20.0
 
 
 class DemoError(OSError):
@@ -52,7 +50,7 @@ def demo(
         status = stack.enter_context(Status("starting broker and worker", console=console))
         settings = stack.enter_context(_broker(folder))
         asyncio.run(create_topics(settings))
-        worker = stack.enter_context(_worker(settings, folder / "worker.log"))
+        worker = stack.enter_context(worker_process(settings, folder / "worker.log"))
         fates = asyncio.run(_send_and_watch(inputs, settings, worker, status))
         status.stop()
         console.print(outcome_table(fates))
@@ -89,32 +87,6 @@ def _broker(folder: Path) -> Iterator[Settings]:
         yield settings
     finally:
         asyncio.run(delete_topics(settings))
-
-
-@contextmanager
-def _worker(settings: Settings, log: Path) -> Iterator[subprocess.Popen[bytes]]:
-    command = [sys.executable, "-m", "streams", "worker"]
-    with log.open("wb") as output:
-        worker = subprocess.Popen(command, env=os.environ | _environment(settings), stderr=output)  # noqa: S603
-    try:
-        yield worker
-    finally:
-        worker.terminate()
-        try:
-            worker.wait(_STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            worker.kill()
-            worker.wait()
-
-
-def _environment(settings: Settings) -> dict[str, str]:
-    return {
-        "KAFKA_BOOTSTRAP_SERVERS": settings.kafka.bootstrap_servers or "",
-        "COPYDESK_DATA_DIR": str(settings.data_dir),
-        "COPYDESK_PARTITIONS": str(settings.partitions),
-        "COPYDESK_TOPIC_PREFIX": settings.topic_prefix,
-        "COPYDESK_METRICS_PORT": str(settings.metrics_port),
-    }
 
 
 async def _send_and_watch(

@@ -31,7 +31,7 @@ def extract(record: Record, max_bytes: int) -> Result:
     The result depends on the record alone. Raises Rejected, with the reason, for what cannot be read.
     """
     article = read_article(record, max_bytes)
-    headers = cloud_event(STAGE, "copydesk.article.extracted.v1", record.position)
+    headers = cloud_event(STAGE, "copydesk.article.extracted.v1", record.position, record.timestamp)
     output = Output(EXTRACTED, article.id.encode(), msgspec.json.encode(article), headers)
     return Result(Outcome.PASSED, (output,))
 

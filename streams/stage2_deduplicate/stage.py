@@ -94,7 +94,7 @@ def _judgement(article: Article, record: Record, row: Seen, changes: dict[str, b
         message = Duplicate(
             id=article.id, uri=article.uri, source=article.source, copies=copies, extensions=article.extensions
         )
-    headers = cloud_event(STAGE, f"copydesk.article.{'unique' if passed else 'duplicate'}.v1", record.origin)
+    headers = cloud_event(STAGE, f"copydesk.article.{'unique' if passed else 'duplicate'}.v1", record.origin, record.appended)
     output = Output(topic, article.id.encode(), msgspec.json.encode(message), headers)
     return Judgement(Result(outcome, (output,), changes), copies)
 

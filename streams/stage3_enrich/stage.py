@@ -16,7 +16,7 @@ from streams.articles import decode_article
 from streams.outcomes import Outcome
 from streams.records import Output, Record, Result, cloud_event
 from streams.stage3_enrich.entities import find_entities
-from streams.stage3_enrich.gazetteer import Gazetteer
+from streams.stage3_enrich.places.gazetteer import Gazetteer
 from streams.stage3_enrich.model import load_models, model_language, parse
 from streams.stage3_enrich.places import find_places
 from streams.stage3_enrich.quotes import find_quotes
@@ -47,7 +47,7 @@ class Enricher:
         """Enrich the article in a record. Raises Rejected for what is no Article."""
         article = decode_article(record.value)
         enriched = self.enrich_article(article)
-        headers = cloud_event(STAGE, "copydesk.article.enriched.v1", record.origin)
+        headers = cloud_event(STAGE, "copydesk.article.enriched.v1", record.origin, record.appended)
         output = Output(ENRICHED, article.id.encode(), msgspec.json.encode(enriched), headers)
         return Result(Outcome.PASSED, (output,))
 

@@ -15,7 +15,7 @@ from spacy.language import Language
 
 from schemas.article import Entity
 from streams.stage3_enrich.entities import find_entities
-from streams.stage3_enrich.gazetteer import Gazetteer
+from streams.stage3_enrich.places.gazetteer import Gazetteer
 
 REPORT = (
     "Israel pulled its leading negotiators out of hostage talks in Doha, Qatar, on Tuesday after Hamas turned down a "
@@ -152,8 +152,8 @@ def test_a_language_is_not_a_people() -> None:
 
 
 words = st.sampled_from(
-    ["Gaza", "UN", "(UN)", "U.S.", "the", "Mr.", "Netanyahu", "Paris,", "Texas", "'s", "\u2019s", "\n\n", "-", "—", "Georgia",
-     "Guinea-Bissau", "County", "2024-03-26", "…", "東京", "İstanbul", "ﬁ", "al-", ".", "''", "A", "🇺🇸"]
+    ["Gaza", "UN", "(UN)", "U.S.", "the", "Mr.", "Netanyahu", "Paris,", "Texas", "'s", "\u2019s", "\n\n", "-", "—",
+     "Georgia", "Guinea-Bissau", "County", "2024-03-26", "…", "東京", "İstanbul", "ﬁ", "al-", ".", "''", "A", "🇺🇸"]
 )  # fmt: skip
 
 

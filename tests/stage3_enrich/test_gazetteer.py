@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.stage3_enrich.gazetteer import Gazetteer
-from streams.stage3_enrich.toponyms import Toponym, distance_km, fold
+from streams.stage3_enrich.places.gazetteer import Gazetteer
+from streams.stage3_enrich.places.toponyms import Toponym, distance_km, fold
 
 
 @cache

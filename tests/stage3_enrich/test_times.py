@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
-from streams.stage3_enrich.time_lexicon import fold, lexicon
+from streams.stage3_enrich.times.lexicon import fold, lexicon
 from streams.stage3_enrich.times import find_times
-from streams.stage3_enrich.timex_calendar import length, parsed, period, shifted
+from streams.stage3_enrich.times.timex_calendar import length, parsed, period, shifted
 
 TUESDAY = datetime(2024, 3, 26, tzinfo=UTC)
 

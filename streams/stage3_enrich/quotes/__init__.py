@@ -27,7 +27,8 @@ def find_quotes(doc: Doc, entities: Sequence[Entity]) -> list[Quote]:
     dependency parse, in the manner of Pareti et al. (2013), "Automatically Detecting and Attributing Indirect
     Quotations", whose three parts of an attribution (content, source, cue) it finds.
     """
-    marks = stretches(doc.text)
+    text = doc.text
+    marks = stretches(text)
     paragraphs = layout(doc, marks)
     quoted = frozenset(i for paragraph in paragraphs for i in paragraph.quoted)
     spoken = dict(direct.find(paragraphs))
@@ -36,10 +37,10 @@ def find_quotes(doc: Doc, entities: Sequence[Entity]) -> list[Quote]:
         part
         for one in clauses.attributions(doc, quoted)
         if not _within(one, blocks)
-        for part in pieces(doc.text, one, marks, spoken)
+        for part in pieces(text, one, marks, spoken)
     ]
     links = Links(doc, entities)
-    quotes = [_quote(doc, one, links) for one in [*spoken.values(), *blocks, *told]]
+    quotes = [_quote(doc, text, one, links) for one in [*spoken.values(), *blocks, *told]]
     return sorted(quotes, key=lambda quote: (quote.start, quote.end, quote.kind))
 
 
@@ -48,15 +49,15 @@ def _within(one: Attribution, blocks: Sequence[Attribution]) -> bool:
     return any(block.kind == "direct" and block.content[0] <= start < block.content[1] for block in blocks)
 
 
-def _quote(doc: Doc, one: Attribution, links: Links) -> Quote:
+def _quote(doc: Doc, text: str, one: Attribution, links: Links) -> Quote:
     start, end = one.content
     first, last = phrase(one.speaker)
     words = doc[first:last]
-    entity = links.entity(one.speaker, words)
+    entity = links.entity(one.speaker)
     return Quote(
         start=start,
         end=end,
-        text=doc.text[start:end],
+        text=text[start:end],
         kind=one.kind,
         speaker=Speaker(
             start=words.start_char,

@@ -31,7 +31,7 @@ def find(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Stretch, Attribution
         voice: Voice | None = None
         for index, (stretch, _) in enumerate(paragraph.spans):
             before, after = paragraph.before(index), paragraph.after(index)
-            inside = paragraph.doc.text[stretch.start : stretch.end].strip()
+            inside = paragraph.text[stretch.start : stretch.end].strip()
             near = _near(inside, before, after, paragraph.quoted)
             if near is None and (not before or before[-1].text in OPENERS):
                 near = voice if index else (carried if not before else None)

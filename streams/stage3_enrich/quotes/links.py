@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Sequence
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Token
 
-from schemas.article import Entity
+from schemas.article import Entity, Span
 from streams.stage3_enrich.quotes.lexicon import lexicon
 
 Mention = tuple[int, int, Entity]
 
-PRONOUNS = frozenset({"he", "she"})
 RELATIVES = frozenset({"who", "which", "that"})
-
+LONGEST_TITLE = 6
+STANDING_FOR = frozenset({"appos"})
+POSSESSORS = frozenset({"poss", "compound"})
 TITLES = {"he": frozenset({"mrs", "ms", "miss"}), "she": frozenset({"mr"})}
 
 
@@ -22,52 +24,52 @@ class Links:
     """The mentions of an article's entities, by place."""
 
     def __init__(self, doc: Doc, entities: Sequence[Entity]) -> None:
-        self._doc = doc
+        self._doc, self._text = doc, doc.text
         self._mentions: list[Mention] = sorted(
             ((mention.start, mention.end, entity) for entity in entities for mention in entity.mentions),
             key=lambda one: (one[0], -one[1], one[2].id),
         )
+        self._titles: defaultdict[str, set[str]] = defaultdict(set)
+        for entity in entities:
+            for mention in entity.mentions:
+                self._titles[entity.id] |= self._title_words(mention)
         self._at: dict[int, Entity] = {}
         for start, end, entity in self._mentions:
             for offset in range(start, end):
                 self._at.setdefault(offset, entity)
 
-    def entity(self, head: Token, phrase: Span) -> str | None:
-        """The id of the entity that the phrase names; None where that is not certain."""
-        if head.lower_ in PRONOUNS:
+    def entity(self, head: Token) -> str | None:
+        """The id of the entity that a phrase names, by the head of the phrase; None where that is not certain."""
+        if head.lower_ in TITLES:
             return self._antecedent(head)
         if head.lower_ in RELATIVES and head.head.dep_ == "relcl":
             head = head.head.head
-        at_head = self._over(head)
-        if at_head is not None:
-            return at_head.id
-        for child in head.children:
-            spoken_for = child.dep_ == "poss" and head.lemma_.lower() in lexicon().institutions
-            if spoken_for or child.dep_ in ("appos", "compound"):
-                found = self._over(child)
-                if found is not None and (child.dep_ != "compound" or head.lemma_.lower() in lexicon().institutions):
-                    return found.id
-        return None
+        stands_for = STANDING_FOR | POSSESSORS if head.lemma_.lower() in lexicon().institutions else STANDING_FOR
+        names = [head, *(child for child in head.children if child.dep_ in stands_for)]
+        found = next((entity for entity in map(self._over, names) if entity is not None), None)
+        return found.id if found is not None else None
 
     def _over(self, token: Token) -> Entity | None:
         offsets = range(token.idx, token.idx + len(token))
         return next((self._at[offset] for offset in offsets if offset in self._at), None)
 
     def _antecedent(self, pronoun: Token) -> str | None:
-        """The only person of this and the preceding sentence, where the title does not say otherwise."""
+        """The only person named before, in two sentences or else in the paragraph, unless the title forbids it."""
         sentence = pronoun.sent
         earlier = self._doc[sentence.start - 1].sent if sentence.start else sentence
-        first = bisect_left(self._mentions, earlier.start_char, key=lambda one: one[0])
-        last = bisect_left(self._mentions, pronoun.idx, key=lambda one: one[0])
-        people = {entity.id: entity for _, _, entity in self._mentions[first:last] if entity.type == "person"}
+        paragraph = self._text.rfind("\n", 0, pronoun.idx) + 1
+        people = self._people(earlier.start_char, pronoun.idx) or self._people(paragraph, pronoun.idx)
         if len(people) != 1:
             return None
         (person,) = people.values()
-        return None if self._titles(person) & TITLES[pronoun.lower_] else person.id
+        return None if self._titles[person.id] & TITLES[pronoun.lower_] else person.id
 
-    def _titles(self, person: Entity) -> set[str]:
-        found: set[str] = set()
-        for mention in person.mentions:
-            words = self._doc.text[max(0, mention.start - 6) : mention.end].split()
-            found.update(word.strip(".").lower() for word in words[:2])
-        return found
+    def _people(self, start: int, end: int) -> dict[str, Entity]:
+        first = bisect_left(self._mentions, start, key=lambda one: one[0])
+        last = bisect_left(self._mentions, end, key=lambda one: one[0])
+        return {entity.id: entity for _, _, entity in self._mentions[first:last] if entity.type == "person"}
+
+    def _title_words(self, mention: Span) -> set[str]:
+        """The first words of a mention and those right before it."""
+        words = self._text[max(0, mention.start - LONGEST_TITLE) : mention.end].split()
+        return {word.strip(".").lower() for word in words[:2]}

@@ -15,9 +15,13 @@ SENTENCE_ENDS = frozenset({".", "!", "?"})
 
 @dataclass(frozen=True)
 class Paragraph:
-    """The tokens of a paragraph, and its quoted stretches with their tokens, marks included."""
+    """The tokens of a paragraph, and its quoted stretches with their tokens, marks included.
+
+    `text` is that of the whole Doc, which spaCy puts together anew at every call.
+    """
 
     doc: Doc
+    text: str
     tokens: range
     spans: Sequence[tuple[Stretch, range]]
 
@@ -59,10 +63,11 @@ class Paragraph:
 
 def layout(doc: Doc, marks: Sequence[Stretch]) -> list[Paragraph]:
     """The paragraphs of a text, each with the stretches that begin in it."""
+    text = doc.text
     result = []
-    for start, end in paragraphs(doc.text):
+    for start, end in paragraphs(text):
         spans = [(mark, _tokens(doc, mark.outer_start, mark.outer_end)) for mark in marks if start <= mark.start < end]
-        result.append(Paragraph(doc, _tokens(doc, start, end), spans))
+        result.append(Paragraph(doc, text, _tokens(doc, start, end), spans))
     return result
 
 

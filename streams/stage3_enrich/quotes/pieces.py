@@ -17,8 +17,8 @@ def pieces(
 ) -> list[Attribution]:
     """An attribution with the partial quotations that it runs into, and without those that have a speaker of their own.
 
-    `marks` are all stretches in order, `spoken` those with a speaker of their own. What is left beside the latter counts
-    only where another cue brings it in, and it is long enough to say something.
+    `marks` are all stretches in order, `spoken` those with a speaker of their own. What is left beside the latter
+    counts only where another cue brings it in, and it is long enough to say something.
     """
     whole = _widened(text, one, [mark for mark in _near(marks, *one.content) if mark not in spoken])
     near = _near(marks, *whole)

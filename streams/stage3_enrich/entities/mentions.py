@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from spacy.tokens import Doc
 
 from schemas.article import EntityType
-from streams.stage3_enrich.gazetteer import Gazetteer
-from streams.stage3_enrich.lexicon import known_name
-from streams.stage3_enrich.mention_spans import is_name, pieces, trimmed
-from streams.stage3_enrich.mention_types import Mention, agree, is_located, own_type
-from streams.stage3_enrich.toponyms import is_abbreviation
+from streams.stage3_enrich.places.gazetteer import Gazetteer
+from streams.stage3_enrich.entities.lexicon import known_name
+from streams.stage3_enrich.entities.mention_spans import is_name, pieces, trimmed
+from streams.stage3_enrich.entities.mention_types import Mention, agree, is_located, own_type
+from streams.stage3_enrich.places.toponyms import is_abbreviation
 
 _TYPES: dict[str, EntityType] = {
     "PERSON": "person",
@@ -41,13 +41,14 @@ def find_mentions(doc: Doc, gazetteer: Gazetteer) -> list[Mention]:
 
 
 def _modelled(doc: Doc, gazetteer: Gazetteer) -> Iterator[Mention]:
+    text = doc.text  # put together anew each time it is asked for
     for entity in doc.ents:
         kind = _TYPES.get(entity.label_)
         if kind is None:
             continue
-        for left, right in pieces(doc.text, entity.start_char, entity.end_char, kind, gazetteer):
-            start, end = trimmed(doc.text, left, right, kind, gazetteer)
-            name = doc.text[start:end]
+        for left, right in pieces(text, entity.start_char, entity.end_char, kind, gazetteer):
+            start, end = trimmed(text, left, right, kind, gazetteer)
+            name = text[start:end]
             if is_name(name):
                 yield Mention(start, end, name, own_type(name, kind, gazetteer))
 
@@ -102,21 +103,24 @@ def _known_type(name: str, words: int, gazetteer: Gazetteer, labelled: EntityTyp
 
 def _merge(first: Iterable[Mention], second: Iterable[Mention]) -> list[Mention]:
     """Both in order; of two that overlap the longer stays, the second where they are as long."""
+    ranked = [*((one, 1) for one in first), *((one, 0) for one in second)]
+    taken = bytearray(max((mention.end for mention, _ in ranked), default=0))
     chosen: list[Mention] = []
-    rank = [*((one, 1) for one in first), *((one, 0) for one in second)]
-    for mention, _ in sorted(rank, key=lambda one: (one[0].start - one[0].end, one[1], one[0].start)):
-        if all(mention.end <= other.start or other.end <= mention.start for other in chosen):
+    for mention, _ in sorted(ranked, key=lambda one: (one[0].start - one[0].end, one[1], one[0].start)):
+        if not any(taken[mention.start : mention.end]):
+            taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
             chosen.append(mention)
     return sorted(chosen)
 
 
 def _unlabelled_places(doc: Doc, gazetteer: Gazetteer) -> Iterator[Mention]:
     """Towns that the model missed, where the words around tell: "in Moorhead", "Moorhead, Minnesota"."""
+    text = doc.text
     for token in doc:
         mention = Mention(token.idx, token.idx + len(token), token.text, "place")
         proper = token.pos_ == "PROPN" and token.text[:1].isupper() and not token.ent_type_ and len(token) > 3
         alone = token.i + 1 == len(doc) or doc[token.i + 1].pos_ != "PROPN"
-        if proper and alone and gazetteer.knows_city(token.text) and is_located(doc.text, mention, gazetteer):
+        if proper and alone and gazetteer.knows_city(token.text) and is_located(text, mention, gazetteer):
             yield mention
 
 

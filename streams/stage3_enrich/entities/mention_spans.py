@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from schemas.article import EntityType
-from streams.stage3_enrich.gazetteer import Gazetteer
-from streams.stage3_enrich.lexicon import known_name, name_words
+from streams.stage3_enrich.places.gazetteer import Gazetteer
+from streams.stage3_enrich.entities.lexicon import known_name, name_words
 
 _EDGES = (
     " \t\r\n\f\v\u00a0\"'`*_|,;:!?()[]{}<>-/\\=+~^#@"
@@ -15,6 +15,7 @@ _EDGES = (
 )
 _BREAK = re.compile(r"\s*[\r\n]+\s*|\s+[-\u2013\u2014|\u2022]+\s+|\s*--+\s*|\s*;\s+|\s*[()\"\u201c\u201d]\s*")
 _LIST = re.compile(r",\s+|\s+and\s+|/")
+_ABBREVIATED = re.compile(r"(\b\w|\b[A-Z]\w{0,4})\.$")
 _ARABIC_ARTICLE = re.compile(r"(al|el|ash|as|an|ad)-|d['\u2019]|['\u2019]")
 
 
@@ -84,14 +85,20 @@ def _two_words(name: str) -> str:
 def _without_edges(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[start] in _EDGES:
         start += 1
-    while end > start and text[end - 1] in _EDGES:
-        end -= 1
-    if re.search(r"['\u2019]s$", text[start:end], re.IGNORECASE):
-        return _without_edges(text, start, end - 2)
-    stopped = end > start and text[end - 1] == "."
-    if stopped and not re.search(r"(\b\w\.|\b[A-Z]\w{0,4}\.)$", text[start:end]):
-        return _without_edges(text, start, end - 1)
+    while extra := _extra_at_end(text, start, end):
+        end -= extra
     return start, end
+
+
+def _extra_at_end(text: str, start: int, end: int) -> int:
+    """How many characters at the end are no part of the name: punctuation, a possessive, the stop of a sentence."""
+    if end <= start:
+        return 0
+    if text[end - 1] in _EDGES:
+        return 1
+    if text[end - 1] in "sS" and end - start > 1 and text[end - 2] in "'\u2019":
+        return 2
+    return int(text[end - 1] == "." and not _ABBREVIATED.search(text, max(start, end - 8), end))
 
 
 def is_name(name: str) -> bool:

@@ -63,4 +63,4 @@ def name_words() -> NameWords:
 
 
 def _read(name: str, kind: type[_T]) -> _T:
-    return msgspec.json.decode((files(__package__) / "data" / name).read_bytes(), type=kind)
+    return msgspec.json.decode((files("streams.stage3_enrich") / "data" / name).read_bytes(), type=kind)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from streams.stage3_enrich.time_lexicon import lexicon
-from streams.stage3_enrich.timex_calendar import UNKNOWN, period, shifted
+from streams.stage3_enrich.times.lexicon import lexicon
+from streams.stage3_enrich.times.timex_calendar import UNKNOWN, period, shifted
 
 Kind = Literal["DATE", "TIME", "DURATION", "SET"]
 Meaning = tuple[Kind, str]

@@ -7,7 +7,7 @@ from itertools import islice
 
 from spacy.tokens import Span, Token
 
-from streams.stage3_enrich.time_lexicon import lexicon
+from streams.stage3_enrich.times.lexicon import lexicon
 
 PAST, UNKNOWN, FUTURE, PRESENT = -1, 0, 1, 2
 # So many steps up the parse, a verb may still govern the expression.

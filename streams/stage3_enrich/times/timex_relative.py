@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from streams.stage3_enrich.timex_calendar import UNKNOWN, anchor, parsed, shifted
-from streams.stage3_enrich.timex_frame import Frame, Meaning, Words, counted_on, in_unit, number_of, value_of
+from streams.stage3_enrich.times.timex_calendar import UNKNOWN, anchor, parsed, shifted
+from streams.stage3_enrich.times.timex_frame import Frame, Meaning, Words, counted_on, in_unit, number_of, value_of
 
 
 def same_last_year(_: Words, frame: Frame) -> Meaning:

@@ -12,11 +12,11 @@ from datetime import datetime
 from spacy.tokens import Doc, Span
 
 from schemas.article import TimeExpression
-from streams.stage3_enrich.time_context import direction, is_time, word_after, word_before
-from streams.stage3_enrich.time_lexicon import Rule, fold, lexicon
-from streams.stage3_enrich.timex_calendar import UNKNOWN, parsed
-from streams.stage3_enrich.timex_frame import Frame, Kind, Words
-from streams.stage3_enrich.timex_values import meaning
+from streams.stage3_enrich.times.context import direction, is_time, word_after, word_before
+from streams.stage3_enrich.times.lexicon import Rule, fold, lexicon
+from streams.stage3_enrich.times.timex_calendar import UNKNOWN, parsed
+from streams.stage3_enrich.times.timex_frame import Frame, Kind, Words
+from streams.stage3_enrich.times.timex_values import meaning
 
 _WORD_START = re.compile(r"(?<![\w$€£¥#@/+_.])(?:[a-z]+|[0-9]+|'(?=[0-9]))")
 _NUMBER_GOES_ON = re.compile(r"[0-9][.,:]\Z")

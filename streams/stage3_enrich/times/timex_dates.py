@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from streams.stage3_enrich.timex_calendar import SEASON_MONTHS, existing, parsed
-from streams.stage3_enrich.timex_frame import Frame, Meaning, Words, number_of, value_of, year_of
+from streams.stage3_enrich.times.timex_calendar import SEASON_MONTHS, existing, parsed
+from streams.stage3_enrich.times.timex_frame import Frame, Meaning, Words, number_of, value_of, year_of
 
 # A day named without its year that lies no further ahead than this is near enough to be meant where no verb tells.
 _SOON_DAYS = 30

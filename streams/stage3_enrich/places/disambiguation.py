@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from math import exp
 
 from schemas.article import Span
-from streams.stage3_enrich.gazetteer import Gazetteer
-from streams.stage3_enrich.toponyms import Toponym, distance_km, fold
+from streams.stage3_enrich.places.gazetteer import Gazetteer
+from streams.stage3_enrich.places.toponyms import Toponym, distance_km, fold
 
 Region = tuple[str | None, str | None]
 """A country, or a first-order division of it (GeoNames' code): None for what is unknown."""

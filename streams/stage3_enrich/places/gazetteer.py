@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from streams.stage3_enrich.geonames import (
+from streams.stage3_enrich.places.geonames import (
     SMALL_TOWN,
     City,
     Country,
@@ -18,7 +18,7 @@ from streams.stage3_enrich.geonames import (
     read_own,
     read_register,
 )
-from streams.stage3_enrich.toponyms import Toponym, area_key, fold, is_abbreviation
+from streams.stage3_enrich.places.toponyms import Toponym, area_key, fold, is_abbreviation
 
 __all__ = ["Gazetteer", "Toponym"]
 

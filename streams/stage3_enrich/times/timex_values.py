@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from streams.stage3_enrich import timex_dates, timex_durations, timex_relative
-from streams.stage3_enrich.timex_frame import Frame, Kind, Meaning, Words, value_of
+from streams.stage3_enrich.times import timex_dates, timex_durations, timex_relative
+from streams.stage3_enrich.times.timex_frame import Frame, Kind, Meaning, Words, value_of
 
 
 def _valued(kind: Kind, words_of: str) -> Callable[[Words, Frame], Meaning]:

@@ -9,10 +9,10 @@ from msgspec import UNSET
 from spacy.tokens import Doc
 
 from schemas.article import Entity, Place, Span
-from streams.stage3_enrich.disambiguation import resolve
-from streams.stage3_enrich.gazetteer import Gazetteer
-from streams.stage3_enrich.lexicon import known_name, name_words
-from streams.stage3_enrich.toponyms import Toponym, fold
+from streams.stage3_enrich.places.disambiguation import resolve
+from streams.stage3_enrich.places.gazetteer import Gazetteer
+from streams.stage3_enrich.entities.lexicon import known_name, name_words
+from streams.stage3_enrich.places.toponyms import Toponym, fold
 
 _LARGE_TOWN = 100_000  # inhabitants
 _SUREST = 0.97  # the share that was right among places without any doubt
@@ -23,9 +23,11 @@ def find_places(doc: Doc, entities: list[Entity], gazetteer: Gazetteer) -> list[
 
     How they are resolved is told in `disambiguation.resolve`. What the gazetteer does not know stays without
     coordinates, and so do seas and rivers. A US county gets the middle of the towns that the article names in its
-    state, and no GeoNames id. `confidence` is the probability among the candidates times the share that was
-    right where there was no other; on two public corpora of news places of confidence .5 were right in 4 to 6 cases
-    of 10, those of .8 in 8 to 9.
+    state, and no GeoNames id.
+
+    `confidence` is the probability among the candidates, times the share that was right where there was no other. On
+    two public corpora of news, half of the places of confidence .5 to .6 lay within 160 km of the truth, 9 of 10 of
+    those of .8 to .9, and 93 to 98 of 100 of those above.
     """
     spans = sorted([*_place_mentions(entities), *_inner_places(entities, gazetteer)], key=lambda span: span.start)
     resolved = resolve(doc.text, spans, _peoples(entities), gazetteer)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from streams.stage3_enrich.time_lexicon import lexicon
-from streams.stage3_enrich.timex_calendar import FINER, anchor, length
-from streams.stage3_enrich.timex_frame import Frame, Meaning, Words, counted_on, number_of, value_of
+from streams.stage3_enrich.times.lexicon import lexicon
+from streams.stage3_enrich.times.timex_calendar import FINER, anchor, length
+from streams.stage3_enrich.times.timex_frame import Frame, Meaning, Words, counted_on, number_of, value_of
 
 
 def every_weekday(words: Words, _: Frame) -> Meaning:

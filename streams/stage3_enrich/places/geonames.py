@@ -5,14 +5,14 @@ from __future__ import annotations
 import mmap
 import sys
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib.resources import files
 from math import atan2, cos, degrees, hypot, radians, sin
 from typing import TypeVar
 
 import msgspec
 
-from streams.stage3_enrich.toponyms import Toponym, area_key, fold
+from streams.stage3_enrich.places.toponyms import Toponym, area_key, fold
 
 _T = TypeVar("_T")
 _STRINGS = msgspec.json.Decoder(list[str])
@@ -121,30 +121,39 @@ def index_areas(names: Names, countries: dict[str, Country], cities: list[NamedC
     return {name: tuple(places) for name, places in index.items()}
 
 
-def _areas(names: Names, countries: dict[str, Country], cities: list[NamedCity]) -> Iterable[tuple[list[str], Toponym]]:
-    by_country, by_state = defaultdict(list), defaultdict(list)
-    for city in cities:
-        by_country[city.countrycode].append(city)
-        if city.countrycode == "US":
-            by_state[city.admin1code].append(city)
-    for country in countries.values():
-        if by_country[country.iso] and country.iso3 not in names.defunct:
-            dependent, contested = country.iso3 in names.dependencies, country.iso3 in names.contested
-            code = "PCLD" if dependent else "PCL" if contested else "PCLI"
-            called = [country.name.removeprefix("The ").strip(), *names.countries.get(country.iso3, [])]
-            spot = _middle(by_country[country.iso])
-            yield called, Toponym(called[0], country.geonameid, *spot, country.iso3, code, country.population)
-    for state in read_register("us_states.json", dict[str, _State]).values():
-        towns = by_state[state.code]
-        people = sum(town.population for town in towns)
-        called = [state.name, *names.us_states.get(state.code, [])]
-        yield called, Toponym(state.name, state.geonameid, *_middle(towns), "USA", "ADM1", people, state.code)
+def _areas(names: Names, countries: dict[str, Country], cities: list[NamedCity]) -> Iterator[tuple[list[str], Toponym]]:
+    """Each area with all that it is called."""
+    yield from _country_areas(names, countries.values(), cities)
+    yield from _state_areas(names, cities)
     for continent in read_register("continents.json", dict[str, _Continent]).values():
         lat, lon = float(continent.lat), float(continent.lng)
         yield [continent.name], Toponym(continent.name, continent.geonameId, lat, lon, None, "CONT")
     for region in read_own("regions.json", list[_Region]):
         place = (region.geonameid, region.lat, region.lon, region.country_code, region.feature_code)
         yield region.names, Toponym(region.names[0], *place)
+
+
+def _country_areas(
+    names: Names, countries: Iterable[Country], cities: list[NamedCity]
+) -> Iterator[tuple[list[str], Toponym]]:
+    towns = defaultdict(list)
+    for city in cities:
+        towns[city.countrycode].append(city)
+    for country in countries:
+        if towns[country.iso] and country.iso3 not in names.defunct:
+            dependent, contested = country.iso3 in names.dependencies, country.iso3 in names.contested
+            code = "PCLD" if dependent else "PCL" if contested else "PCLI"
+            called = [country.name.removeprefix("The ").strip(), *names.countries.get(country.iso3, [])]
+            spot = _middle(towns[country.iso])
+            yield called, Toponym(called[0], country.geonameid, *spot, country.iso3, code, country.population)
+
+
+def _state_areas(names: Names, cities: list[NamedCity]) -> Iterator[tuple[list[str], Toponym]]:
+    for state in read_register("us_states.json", dict[str, _State]).values():
+        towns = [city for city in cities if city.admin1code == state.code and city.countrycode == "US"]
+        people = sum(town.population for town in towns)
+        called = [state.name, *names.us_states.get(state.code, [])]
+        yield called, Toponym(state.name, state.geonameid, *_middle(towns), "USA", "ADM1", people, state.code)
 
 
 def capitals(countries: dict[str, Country], cities: Iterable[City]) -> frozenset[int]:
@@ -182,4 +191,4 @@ def read_register(name: str, kind: type[_T]) -> _T:
 
 def read_own(name: str, kind: type[_T]) -> _T:
     """Decode a file of our own data."""
-    return msgspec.json.decode((files(__package__) / "data" / name).read_bytes(), type=kind)
+    return msgspec.json.decode((files("streams.stage3_enrich") / "data" / name).read_bytes(), type=kind)

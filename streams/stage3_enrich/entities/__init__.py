@@ -11,11 +11,11 @@ from msgspec import UNSET
 from spacy.tokens import Doc
 
 from schemas.article import Entity, EntityType, Identifiers, Span
-from streams.stage3_enrich.gazetteer import Gazetteer
-from streams.stage3_enrich.lexicon import known_name, name_words
-from streams.stage3_enrich.mention_types import Mention
-from streams.stage3_enrich.mentions import find_mentions
-from streams.stage3_enrich.toponyms import fold
+from streams.stage3_enrich.places.gazetteer import Gazetteer
+from streams.stage3_enrich.entities.lexicon import known_name, name_words
+from streams.stage3_enrich.entities.mention_types import Mention
+from streams.stage3_enrich.entities.mentions import find_mentions
+from streams.stage3_enrich.places.toponyms import fold
 
 _LONGEST_SLUG = 100
 _IN_BRACKETS = re.compile(r"\s*\(\s*[\"\u201c']?([A-Z][\w.&-]{1,9})[\"\u201d']?\s*[),;]")

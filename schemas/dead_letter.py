@@ -1,0 +1,29 @@
+"""A dead letter: key and value of the message as they were, its own headers, and these beside them.
+
+The names are Kafka Connect's, so that tools for its dead letters read these. All values are UTF-8 strings.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from msgspec import Meta, Struct, field
+
+
+
+class DeadLetterHeaders(Struct, kw_only=True, frozen=True):
+    """What is known of a message that a stage could not make anything of."""
+
+    topic: str = field(name="__connect.errors.topic")
+    partition: Annotated[str, Meta(pattern=r"^\d+$")] = field(name="__connect.errors.partition")
+    offset: Annotated[str, Meta(pattern=r"^\d+$")] = field(name="__connect.errors.offset")
+    connector: str = field(name="__connect.errors.connector.name")
+    task: str = field(name="__connect.errors.task.id")
+    stage: str = field(name="__connect.errors.stage")
+    class_name: str = field(name="__connect.errors.class.name")
+    exception_class: str = field(name="__connect.errors.exception.class.name")
+    exception_message: str = field(name="__connect.errors.exception.message")
+    reason: Annotated[str, Meta(description="From the closed list of reasons.")] = field(name="copydesk.errors.reason")
+    attempt: Annotated[str, Meta(pattern=r"^\d+$", description="How often the message has been dead.")] = field(
+        name="copydesk.errors.attempt"
+    )

@@ -1,0 +1,44 @@
+"""A worker as a child process, for the demonstration and for tests."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from streams.settings import Settings
+from streams.topology import Stage
+
+_STOP_SECONDS = 20.0
+
+
+@contextmanager
+def worker_process(settings: Settings, log: Path, stages: Sequence[Stage] = ()) -> Iterator[subprocess.Popen[bytes]]:
+    """Run `copydesk worker` for the stages, all where none is named, with its log in a file; end it at the end."""
+    command = [sys.executable, "-m", "streams", "worker", *stages]
+    with log.open("ab") as output:
+        worker = subprocess.Popen(command, env=os.environ | environment(settings), stderr=output)  # noqa: S603
+    try:
+        yield worker
+    finally:
+        worker.terminate()
+        try:
+            worker.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            worker.kill()
+            worker.wait()
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The variables that give another process those of these settings that differ from one pipeline to another."""
+    return {
+        "KAFKA_BOOTSTRAP_SERVERS": settings.kafka.bootstrap_servers or "",
+        "COPYDESK_DATA_DIR": str(settings.data_dir),
+        "COPYDESK_PARTITIONS": str(settings.partitions),
+        "COPYDESK_TOPIC_PREFIX": settings.topic_prefix,
+        "COPYDESK_METRICS_PORT": str(settings.metrics_port),
+        "COPYDESK_WINDOW_DAYS": str(settings.window_days),
+    }

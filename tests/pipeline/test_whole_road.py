@@ -1,0 +1,197 @@
+"""From a producer's message to a consumer's read, through a real broker and a real worker."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+from urllib.request import urlopen
+
+import msgspec
+import orjson
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from schemas.article import Article, Span
+from streams.broker.admin import create_topics
+from streams.cli.inputs import RawInput, files_in, raw_inputs
+from streams.cli.outcome_table import Fate
+from streams.cli.worker_process import worker_process
+from streams.outcomes import Outcome
+from streams.records import Record
+from streams.settings import Settings
+from streams.topics import DEAD, DUPLICATE, ENRICHED, EXTRACTED, UNIQUE
+from tests.pipeline.road import SAMPLES, outcomes, read, send
+
+pytestmark = pytest.mark.broker
+
+EXPECTED = {
+    "01-port-talks.html": (Outcome.PASSED, "original"),
+    "02-river-flood.html": (Outcome.PASSED, "original"),
+    "03-central-bank.txt": (Outcome.PASSED, "original"),
+    "04-museum-reopens.txt": (Outcome.PASSED, "original"),
+    "05-rail-strike.txt": (Outcome.PASSED, "original"),
+    "06-grain-deal.json": (Outcome.PASSED, "original"),
+    "07-grain-deal-second-view.json": (Outcome.PASSED, "original"),
+    "08-port-talks-exact-copy.json": (Outcome.DUPLICATE, "exact"),
+    "09-port-talks-truncated.html": (Outcome.DUPLICATE, "contained"),
+    "10-grain-deal-edited.json": (Outcome.DUPLICATE, "near"),
+    "11-grain-deal-revision.json": (Outcome.PASSED, "revision, version 2"),
+    "12-elections-es.html": (Outcome.PASSED, "original"),
+    "13-statement.json": (Outcome.PASSED, "original"),
+    "14-market-report-a.json": (Outcome.PASSED, "original"),
+    "15-market-report-b.json": (Outcome.PASSED, "original"),
+    "16-not-json.json": (Outcome.DEAD, "invalid-json"),
+    "17-empty.txt": (Outcome.DEAD, "empty"),
+    "18-only-boilerplate.html": (Outcome.DEAD, "no-article-text"),
+    "19-wrong-type.json": (Outcome.DEAD, "invalid-envelope"),
+    "20-noise.bin": (Outcome.DEAD, "undecodable"),
+    "21-latin1.html": (Outcome.PASSED, "original"),
+}
+
+
+class Road(NamedTuple):
+    """What was sent, and everything that came of it."""
+
+    inputs: list[RawInput]
+    fates: list[list[Fate]]
+    extracted: list[Record]
+    unique: list[Record]
+    duplicates: list[Record]
+    enriched: list[Record]
+    dead: list[Record]
+    metrics: dict[tuple[str, ...], float]
+
+
+@pytest.fixture(scope="module")
+def road(kafka: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Road]:
+    """All samples, through one worker. One partition keeps them in order, so that each copy meets its original."""
+    folder = tmp_path_factory.mktemp("road")
+    settings = Settings(
+        kafka=kafka, topic_prefix=f"{folder.name}-", data_dir=folder / "data", partitions=1, metrics_port=free_port()
+    )
+    import asyncio
+
+    asyncio.run(create_topics(settings))
+    inputs = [one for one in raw_inputs(files_in([Path(str(SAMPLES))])) if not one.name.endswith(".md")]
+    with worker_process(settings, folder / "worker.log") as worker:
+        positions = send(settings, inputs)
+        found = outcomes(settings, positions)
+        measured = scrape(settings, worker)
+    topics = (EXTRACTED, UNIQUE, DUPLICATE, ENRICHED, DEAD)
+    yield Road(inputs, [found[position] for position in positions], *(read(settings, topic) for topic in topics), measured)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
+
+
+def scrape(settings: Settings, worker: subprocess.Popen[bytes]) -> dict[tuple[str, ...], float]:
+    """The worker's metrics by name and label values."""
+    assert worker.poll() is None
+    with urlopen(f"http://127.0.0.1:{settings.metrics_port}/metrics") as response:
+        families = text_string_to_metric_families(response.read().decode())
+    return {(sample.name, *sample.labels.values()): sample.value for family in families for sample in family.samples}
+
+
+def test_every_sample_is_expected(road: Road) -> None:
+    assert {one.name for one in road.inputs} == set(EXPECTED)
+
+
+def test_every_message_has_exactly_one_outcome(road: Road) -> None:
+    assert [len(fates) for fates in road.fates] == [1] * len(road.inputs)
+
+
+def test_outcomes_are_those_that_the_samples_are_written_for(road: Road) -> None:
+    found = {one.name: (fates[0].outcome, fates[0].verdict) for one, fates in zip(road.inputs, road.fates, strict=True)}
+    assert found == EXPECTED
+
+
+def test_a_copy_names_its_original(road: Road) -> None:
+    by_name = {one.name: fates[0] for one, fates in zip(road.inputs, road.fates, strict=True)}
+    original = by_name["01-port-talks.html"].article
+    assert original is not None
+    assert by_name["08-port-talks-exact-copy.json"].of == original.id
+    assert by_name["09-port-talks-truncated.html"].of == original.id
+
+
+def test_a_dead_letter_is_the_message_as_it_was(road: Road) -> None:
+    dead = {record.key: record for record in road.dead}
+    for one in road.inputs:
+        if EXPECTED[one.name][0] is Outcome.DEAD:
+            letter = dead[one.key]
+            assert letter.value == one.value
+            assert letter.headers[: len(one.headers)] == one.headers
+
+
+def spans(article: Article) -> Iterator[Span]:
+    for entity in article.entities or ():
+        yield from entity.mentions
+    yield from article.places or ()
+    yield from article.times or ()
+    for quote in article.quotes or ():
+        yield from (span for span in (quote, quote.speaker, quote.cue) if isinstance(span, Span))
+
+
+def test_every_span_says_what_stands_at_its_place(road: Road) -> None:
+    articles = [msgspec.json.decode(record.value or b"", type=Article) for record in road.enriched]
+    checked = [(article.text[span.start : span.end], span.text) for article in articles for span in spans(article)]
+    assert len(checked) > 100
+    assert all(there == said for there, said in checked)
+
+
+def test_a_quote_names_an_entity_of_its_article(road: Road) -> None:
+    for record in road.enriched:
+        article = msgspec.json.decode(record.value or b"", type=Article)
+        known = {entity.id for entity in article.entities or ()}
+        for quote in article.quotes or ():
+            if quote.speaker and quote.speaker.entity:
+                assert quote.speaker.entity in known
+
+
+def test_a_language_without_a_model_passes_with_what_is_known(road: Road) -> None:
+    spanish = [record for record in road.enriched if orjson.loads(record.value or b"")["language"] == "es"]
+    assert len(spanish) == 1
+    assert "entities" not in orjson.loads(spanish[0].value or b"")
+
+
+def test_extensions_travel_untouched(road: Road) -> None:
+    sent = {one.name: one for one in road.inputs}["06-grain-deal.json"]
+    uri = orjson.loads(sent.value)["uri"]
+    versions = [orjson.loads(record.value or b"") for record in road.enriched if uri.encode() in (record.value or b"")]
+    assert orjson.loads(sent.value)["extensions"] in [version.get("extensions") for version in versions]
+
+
+def test_outputs_are_cloud_events_keyed_by_article(road: Road) -> None:
+    for record in [*road.extracted, *road.unique, *road.duplicates, *road.enriched]:
+        headers = dict(record.headers)
+        assert record.key == orjson.loads(record.value or b"")["id"].encode()
+        assert headers["ce_specversion"] == b"1.0"
+        assert headers["ce_id"].startswith(headers["ce_id"].split(b"/")[0] + b"/0/")
+        assert headers["content-type"] == b"application/json"
+
+
+def test_no_unknown_field_is_empty(road: Road) -> None:
+    for record in [*road.extracted, *road.unique, *road.duplicates, *road.enriched]:
+        message = orjson.loads(record.value or b"")
+        assert not [name for name, value in message.items() if value in ("", None) and name != "extensions"]
+
+
+def test_metrics_count_every_message_once(road: Road) -> None:
+    total = len(road.inputs)
+    dead = sum(outcome is Outcome.DEAD for outcome, _ in EXPECTED.values())
+    duplicates = sum(outcome is Outcome.DUPLICATE for outcome, _ in EXPECTED.values())
+    name = "copydesk_messages_total"
+    assert road.metrics[name, "extract", "passed"] == total - dead
+    assert road.metrics[name, "extract", "dead"] == dead
+    assert road.metrics[name, "deduplicate", "passed"] == total - dead - duplicates
+    assert road.metrics[name, "deduplicate", "duplicate"] == duplicates
+    assert road.metrics[name, "enrich", "passed"] == total - dead - duplicates
+    assert road.metrics["copydesk_dead_letters_total", "extract", "invalid-json"] == 1
+    assert road.metrics["copydesk_table_rows", "seen"] == total - dead
+    assert road.metrics["copydesk_end_to_end_seconds_count",] == total - dead - duplicates
+    assert road.metrics["copydesk_in_flight_messages", "enrich"] == 0
