@@ -20,7 +20,7 @@ CopyKind = Literal["original", "exact", "near", "contained", "revision"]
 EntityType = Literal["person", "organisation", "place", "norp", "facility", "product", "event", "work", "law", "language"]
 
 
-class Span(Message, kw_only=True):
+class Span(Message, kw_only=True, frozen=True):
     """A stretch of the article's text."""
 
     start: Offset
@@ -28,14 +28,14 @@ class Span(Message, kw_only=True):
     text: str
 
 
-class Source(Message, kw_only=True):
+class Source(Message, kw_only=True, frozen=True):
     """The outlet that published the article."""
 
     name: str | UnsetType = UNSET
     uri: str | UnsetType = UNSET
 
 
-class Copies(Message, kw_only=True):
+class Copies(Message, kw_only=True, frozen=True):
     """The verdict on copies: what the article is to those that were seen before it."""
 
     kind: CopyKind
@@ -44,21 +44,21 @@ class Copies(Message, kw_only=True):
     count: Annotated[int, Meta(ge=1)] | UnsetType = UNSET
 
 
-class StoryReference(Message, kw_only=True):
+class StoryReference(Message, kw_only=True, frozen=True):
     """The story that the article belongs to."""
 
     id: Id
     similarity: Similarity | UnsetType = UNSET
 
 
-class Identifiers(Message, kw_only=True):
+class Identifiers(Message, kw_only=True, frozen=True):
     """What other registers call an entity."""
 
     geonameid: int | UnsetType = UNSET
     iso3: Annotated[str, Meta(pattern="^[A-Z]{3}$", description="ISO 3166-1 alpha-3.")] | UnsetType = UNSET
 
 
-class Entity(Message, kw_only=True):
+class Entity(Message, kw_only=True, frozen=True):
     """A person, organisation or other named thing, with every mention of it that was found."""
 
     id: Id
@@ -68,7 +68,7 @@ class Entity(Message, kw_only=True):
     mentions: list[Span]
 
 
-class Place(Span, kw_only=True):
+class Place(Span, kw_only=True, frozen=True):
     """A toponym, resolved to coordinates (WGS 84, degrees) where it could be."""
 
     name: str | UnsetType = UNSET
@@ -80,20 +80,20 @@ class Place(Span, kw_only=True):
     confidence: Confidence | UnsetType = UNSET
 
 
-class TimeExpression(Span, kw_only=True):
+class TimeExpression(Span, kw_only=True, frozen=True):
     """A TIMEX3 of TimeML: a time expression and its normalised value (2024-03-26, 2024-W12, P3D, PRESENT_REF)."""
 
     type: Literal["DATE", "TIME", "DURATION", "SET"]
     value: str
 
 
-class Speaker(Span, kw_only=True):
+class Speaker(Span, kw_only=True, frozen=True):
     """The mention of the speaker beside the quote ("the minister", "he"); `entity` is the id of whom it stands for."""
 
     entity: Id | UnsetType = UNSET
 
 
-class Quote(Span, kw_only=True):
+class Quote(Span, kw_only=True, frozen=True):
     """What somebody is reported to have said or written."""
 
     kind: Literal["direct", "indirect", "mixed"]
@@ -101,7 +101,7 @@ class Quote(Span, kw_only=True):
     cue: Span | UnsetType = UNSET
 
 
-class Topic(Message, kw_only=True):
+class Topic(Message, kw_only=True, frozen=True):
     """A concept of the IPTC Media Topics."""
 
     uri: str
@@ -109,7 +109,7 @@ class Topic(Message, kw_only=True):
     confidence: Confidence | UnsetType = UNSET
 
 
-class Article(Message, kw_only=True):
+class Article(Message, kw_only=True, frozen=True):
     """One version of a news article. Which fields it has depends on the stages it has passed."""
 
     id: Id

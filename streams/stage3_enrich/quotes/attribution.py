@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 Kind = Literal["direct", "indirect", "mixed"]
 Offsets = tuple[int, int]
 
-EDGES = " \t\n\r\u00a0,;:.—–-"
+EDGES = " \t\n\r\u00a0,;:.—\u2013-"
 
 
 @dataclass(frozen=True)

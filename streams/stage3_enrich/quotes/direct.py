@@ -14,7 +14,7 @@ from streams.stage3_enrich.quotes.paragraph import Paragraph
 from streams.stage3_enrich.quotes.speakers import beside, source, speaker
 
 LONGEST_NAME = 5
-OPENERS = frozenset({",", ":", ";", "—", "–", "-", "--", "..."})
+OPENERS = frozenset({",", ":", ";", "—", "\u2013", "-", "--", "..."})
 
 
 class Voice(NamedTuple):

@@ -24,6 +24,7 @@ class Links:
     """The mentions of an article's entities, by place."""
 
     def __init__(self, doc: Doc, entities: Sequence[Entity]) -> None:
+        """Take the entities of the article whose text the Doc holds."""
         self._doc, self._text = doc, doc.text
         self._mentions: list[Mention] = sorted(
             ((mention.start, mention.end, entity) for entity in entities for mention in entity.mentions),
