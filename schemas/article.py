@@ -17,7 +17,9 @@ Similarity = Annotated[float, Meta(ge=0, le=1)]
 Confidence = Annotated[float, Meta(ge=0, le=1)]
 
 CopyKind = Literal["original", "exact", "near", "contained", "revision"]
-EntityType = Literal["person", "organisation", "place", "norp", "facility", "product", "event", "work", "law", "language"]
+EntityType = Literal[
+    "person", "organisation", "place", "norp", "facility", "product", "event", "work", "law", "language"
+]
 
 
 class Span(Message, kw_only=True, frozen=True):

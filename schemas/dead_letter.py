@@ -10,7 +10,6 @@ from typing import Annotated
 from msgspec import Meta, Struct, field
 
 
-
 class DeadLetterHeaders(Struct, kw_only=True, frozen=True):
     """What is known of a message that a stage could not make anything of."""
 

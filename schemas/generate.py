@@ -71,7 +71,9 @@ def json_schema(model: type[msgspec.Struct]) -> dict[str, Any]:
 
 def asyncapi() -> dict[str, Any]:
     """The AsyncAPI document: a channel a topic, an operation a channel."""
-    _, schemas = msgspec.json.schema_components(list(dict.fromkeys(MODELS.values())), ref_template="#/components/schemas/{name}")
+    _, schemas = msgspec.json.schema_components(
+        list(dict.fromkeys(MODELS.values())), ref_template="#/components/schemas/{name}"
+    )
     return {
         "asyncapi": "3.1.0",
         "info": {

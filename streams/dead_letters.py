@@ -20,7 +20,9 @@ _LONGEST_DETAIL = 2000
 
 def dead_letter(record: Record, stage: str, rejected: Rejected) -> Result:
     """The outcome of a message that a stage could not make anything of."""
-    kept = tuple((key, value) for key, value in record.headers if key not in (ATTEMPT, REASON) and not key.startswith(CONNECT))
+    kept = tuple(
+        (key, value) for key, value in record.headers if key not in (ATTEMPT, REASON) and not key.startswith(CONNECT)
+    )
     about = DeadLetterHeaders(
         topic=record.topic,
         partition=str(record.partition),

@@ -5,8 +5,8 @@ shingles stand in the other (A. Broder, "On the resemblance and containment of d
 its k smallest hashes. Where a set was cut at k, its largest kept hash is its ceiling: below it the sample is complete,
 so two sketches are compared below the lower of their ceilings.
 
-Reports from one template share their wording and differ in particulars, numbers and names, which have a sketch of
-their own.
+Reports from one template share their wording and differ in particulars: in names, or in numbers alone, as a weekly
+report does from the one before it. So numbers and names each have a sketch of their own.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice, pairwise
 from typing import Self
 
 from xxhash import xxh3_64_intdigest
@@ -26,21 +27,26 @@ from xxhash import xxh3_64_intdigest
 VERSION = 1
 SHINGLE = 4
 MOST_SHINGLES = 64
-MOST_PARTICULARS = 48
+MOST_PARTICULARS = 32
 
 # Scripts that do not part words with blanks: Thai, Lao, Myanmar, Khmer, kana, Han. There a character counts as a word.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 # A capital after a lower-case word or a comma is a name's; after a full stop it may be anything's.
-_NAME = re.compile(r"(?<=[a-z,;]\s)[^\W\d_a-z]\w+(?:\s[^\W\d_a-z]\w+)*")
-_HEAD = struct.Struct(">B16sIBIB")
+_NAME = re.compile(r"(?:(?<=[^\W\d_A-Z]\s)|(?<=[,;]\s))[^\W\d_a-z]\w+(?:\s[^\W\d_a-z]\w+)*")
+_LIMITS = (MOST_SHINGLES, MOST_PARTICULARS, MOST_PARTICULARS)
+_HEAD = struct.Struct(">B16s" + "IB" * len(_LIMITS))
 _MAX = 2**64 - 1
 
 
 def words(text: str) -> list[str]:
-    """The words of a text, without regard to case, width or punctuation (NFKC, case folded)."""
-    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+    """The words of a text, without regard to case, width or punctuation (NFKC, case folded).
+
+    Where there are none, whatever stands between blanks: texts of signs alone are not all the same text.
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return _WORD.findall(folded) or folded.split()
 
 
 @dataclass(frozen=True)
@@ -61,29 +67,38 @@ class Sketch:
         """Up to where the sample is complete."""
         return self.hashes[-1] if self.size > len(self.hashes) else _MAX
 
+    def is_sound(self, most: int) -> bool:
+        """Whether `of` could have made it: as many hashes as the size and the limit ask for, each above the last."""
+        return len(self.hashes) == min(self.size, most) and all(low < high for low, high in pairwise(self.hashes))
+
+    def sample(self, other: Self) -> set[int]:
+        """The hashes of this set that tell something of the other: those below both ceilings."""
+        ceiling = min(self.ceiling, other.ceiling)
+        return {value for value in self.hashes if value <= ceiling}
+
     def shares(self, other: Self) -> tuple[float, float]:
         """The estimated share of this set that is in the other, and of the other that is in this one."""
-        ceiling = min(self.ceiling, other.ceiling)
-        mine = {value for value in self.hashes if value <= ceiling}
-        theirs = {value for value in other.hashes if value <= ceiling}
+        mine, theirs = self.sample(other), other.sample(self)
         common = len(mine & theirs)
         return common / len(mine) if mine else 0.0, common / len(theirs) if theirs else 0.0
 
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """A text's identity (BLAKE2b-128 of its words), its shingles and its particulars."""
+    """A text's identity (BLAKE2b-128 of its words), its shingles, its numbers and its names."""
 
     text_hash: bytes
     shingles: Sketch
-    particulars: Sketch
+    numbers: Sketch
+    names: Sketch
 
     def encode(self) -> str:
         """As it travels between stages: a version byte, then big-endian integers, in Base64."""
-        parts = (self.shingles, self.particulars)
-        head = [self.text_hash, *(number for part in parts for number in (part.size, len(part.hashes)))]
-        hashes = self.shingles.hashes + self.particulars.hashes
-        return base64.b64encode(_HEAD.pack(VERSION, *head) + struct.pack(f">{len(hashes)}Q", *hashes)).decode()
+        parts = (self.shingles, self.numbers, self.names)
+        head = [number for part in parts for number in (part.size, len(part.hashes))]
+        hashes = [value for part in parts for value in part.hashes]
+        data = _HEAD.pack(VERSION, self.text_hash, *head) + struct.pack(f">{len(hashes)}Q", *hashes)
+        return base64.b64encode(data).decode()
 
     @classmethod
     def decode(cls, value: str) -> Self:
@@ -93,26 +108,31 @@ class Fingerprint:
         """
         data = base64.b64decode(value, validate=True)
         try:
-            version, text_hash, size, kept, other_size, other_kept = _HEAD.unpack_from(data)
+            version, text_hash, *head = _HEAD.unpack_from(data)
             if version != VERSION:
                 raise ValueError(f"fingerprint of version {version}, not {VERSION}")
-            hashes = struct.unpack(f">{kept + other_kept}Q", data[_HEAD.size :])
+            sizes, kept = head[::2], head[1::2]
+            hashes = iter(struct.unpack(f">{sum(kept)}Q", data[_HEAD.size :]))
         except struct.error as error:
             raise ValueError(f"not a fingerprint: {error}") from error
-        return cls(text_hash, Sketch(size, hashes[:kept]), Sketch(other_size, hashes[kept:]))
+        parts = [Sketch(size, tuple(islice(hashes, number))) for size, number in zip(sizes, kept, strict=True)]
+        if not all(part.is_sound(most) for part, most in zip(parts, _LIMITS, strict=True)):
+            raise ValueError("not a fingerprint: hashes are missing or out of order")
+        return cls(text_hash, *parts)
 
 
 def fingerprint(text: str) -> Fingerprint:
     """The fingerprint of a text."""
     tokens = words(text)
     shingles = (" ".join(tokens[i : i + SHINGLE]) for i in range(max(1, len(tokens) - SHINGLE + 1)))
+    normal = unicodedata.normalize("NFKC", text)
     return Fingerprint(
-        text_hash=hashlib.blake2b(" ".join(tokens).encode("utf-8", "replace"), digest_size=16).digest(),
+        text_hash=hashlib.blake2b(" ".join(tokens).encode("utf-8", "surrogatepass"), digest_size=16).digest(),
         shingles=Sketch.of(shingles, MOST_SHINGLES),
-        particulars=Sketch.of(_particulars(text), MOST_PARTICULARS),
+        numbers=Sketch.of(_NUMBER.findall(normal), MOST_PARTICULARS),
+        names=Sketch.of(_names(normal), MOST_PARTICULARS),
     )
 
 
-def _particulars(text: str) -> list[str]:
-    names = (word for match in _NAME.finditer(text) for word in match[0].split())
-    return [match[0] for match in _NUMBER.finditer(text)] + [name.casefold() for name in names]
+def _names(text: str) -> list[str]:
+    return [name.casefold() for found in _NAME.findall(text) for name in found.split() if name[0].isupper()]

@@ -43,7 +43,7 @@ class WorkerProcesses(Generic[T, R]):
         self,
         stage: str,
         work: Callable[[Sequence[T]], list[R | Rejected]],
-        warm_up: Callable[[], None],
+        warm_up: Callable[[], object],
         *,
         processes: int,
         batch: int,
@@ -136,7 +136,7 @@ class _LostError(Exception):
 class _Process:
     """One process. It ends with its parent, even when the parent is killed."""
 
-    def __init__(self, warm_up: Callable[[], None]) -> None:
+    def __init__(self, warm_up: Callable[[], object]) -> None:
         self._warm_up = warm_up
         self._pid = 0
 
@@ -155,14 +155,14 @@ class _Process:
                 log.warning("a process does not start, which is tried again: %r", error)
                 await asyncio.sleep(_RESTART_SECONDS)
 
-    async def run(self, work: Callable[[Sequence[T]], list[R]], batch: Sequence[T], timeout: float) -> list[R]:
+    async def run(self, work: Callable[[Sequence[T]], list[R]], batch: Sequence[T], seconds: float) -> list[R]:
         running = asyncio.get_running_loop().run_in_executor(self._executor, work, batch)
         try:
-            return await asyncio.wait_for(running, timeout)
+            return await asyncio.wait_for(running, seconds)
         except BrokenProcessPool as broken:
             raise _LostError(Rejected(Reason.PROCESS_DIED, "the process that worked on it died")) from broken
         except TimeoutError as slow:
-            raise _LostError(Rejected(Reason.TOO_SLOW, f"it took longer than {timeout:g} s")) from slow
+            raise _LostError(Rejected(Reason.TOO_SLOW, f"it took longer than {seconds:g} s")) from slow
 
     def end(self) -> None:
         if self._pid:
@@ -175,7 +175,7 @@ class _Process:
             self._executor.shutdown(wait=False, cancel_futures=True)
 
 
-def _begin(warm_up: Callable[[], None]) -> None:
+def _begin(warm_up: Callable[[], object]) -> None:
     # An interrupt from a terminal reaches the whole group; the parent decides when its processes end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -42,8 +42,12 @@ class Settings(BaseSettings):
     extract_processes: int = Field(1, ge=1, description="Processes that read raw articles")
     nlp_processes: int = Field(2, ge=1, description="Processes that run spaCy")
     batch_articles: int = Field(16, ge=1, description="The most articles in a batch for a process")
-    batch_timeout: float = Field(120, gt=0, description="Seconds after which a process that works on a batch is replaced")
-    models: dict[str, str] = Field({"en": "en_core_web_sm"}, description="spaCy pipeline for each language (BCP 47), as JSON")
+    batch_timeout: float = Field(
+        120, gt=0, description="Seconds after which a process that works on a batch is replaced"
+    )
+    models: dict[str, str] = Field(
+        {"en": "en_core_web_sm"}, description="spaCy pipeline for each language (BCP 47), as JSON"
+    )
     min_population: Annotated[Literal[500, 1000, 5000, 15000], BeforeValidator(int)] = Field(
         500, description="Towns of so many inhabitants are known; 15000 takes a quarter of the memory"
     )

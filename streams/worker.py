@@ -24,7 +24,7 @@ def run_worker(stages: Sequence[Stage], settings: Settings) -> None:
     Raises BrokerUnavailableError, TopicMismatchError, ModelMissingError or OSError where it cannot begin.
     """
     set_up_logs(settings)
-    # Each process of a stage is one unit of work; numeric libraries that open threads of their own fight over the cores.
+    # Each process of a stage is one unit of work: numeric libraries with threads of their own fight over the cores.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     asyncio.run(create_topics(settings))
     start_http_server(settings.metrics_port, settings.metrics_host)

@@ -82,7 +82,7 @@ class Commit:
                 return
 
 
-class ConfirmedTable(faust.Table):  # type: ignore[misc]
+class ConfirmedTable(faust.Table[bytes, bytes]):
     """A table whose changes can be awaited until their changelog entries are confirmed."""
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -1,4 +1,4 @@
-"""Topics on the broker: created explicitly, compared with what was declared, never changed behind an operator's back."""
+"""Topics on the broker: created explicitly, held against what was declared, never changed behind anyone's back."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ async def admin_client(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]
         await client.start()
     except (KafkaError, OSError) as error:
         await client.close()
-        raise BrokerUnavailableError(f"no Kafka broker answers at {settings.kafka.bootstrap_servers}: {error}") from error
+        raise BrokerUnavailableError(
+            f"no Kafka broker answers at {settings.kafka.bootstrap_servers}: {error}"
+        ) from error
     try:
         yield client
     finally:

@@ -23,7 +23,7 @@ def bootstrap_servers(kafka: KafkaSettings) -> list[str]:
     servers = [server.strip() for server in (kafka.bootstrap_servers or "").split(",") if server.strip()]
     if not servers:
         raise BrokerUnavailableError(
-            "KAFKA_BOOTSTRAP_SERVERS is not set: name a broker (host:port), or try `copydesk demo`, which brings its own"
+            "KAFKA_BOOTSTRAP_SERVERS is not set: name a broker (host:port), or try `copydesk demo`, which has its own"
         )
     return servers
 

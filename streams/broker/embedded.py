@@ -1,10 +1,11 @@
 """An embedded broker, for trial and tests, never for production.
 
-It is noida-db, a single binary that speaks Kafka's protocol, as a child process on a free loopback port. Its limits: one
-node, no replication, everything in memory, and its data folder is rewritten as one file, so it slows down as it fills.
+It is noida-db, a single binary that speaks Kafka's protocol, as a child process on a free loopback port. Its limits:
+one node, no replication, everything in memory, and its data folder is rewritten as one file, so it slows down as it
+fills.
 
-Run as a module it guards the binary: it ends it when its own standard input closes, which the system does even where the
-parent is killed.
+Run as a module it guards the binary: it ends it when its own standard input closes, which the system does even where
+the parent is killed.
 """
 
 from __future__ import annotations

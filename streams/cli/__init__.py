@@ -39,7 +39,9 @@ def main() -> None:
     except (BrokerUnavailableError, TopicMismatchError, ModelMissingError, KafkaError, OSError) as error:
         _complain(str(error) or type(error).__name__)
     except ValidationError as error:
-        _complain("; ".join(f"{_variable(problem['loc'], error.title)}: {problem['msg']}" for problem in error.errors()))
+        _complain(
+            "; ".join(f"{_variable(problem['loc'], error.title)}: {problem['msg']}" for problem in error.errors())
+        )
     except KeyboardInterrupt:
         sys.exit(130)
 

@@ -23,11 +23,11 @@ from streams.broker.admin import create_topics, delete_topics
 from streams.broker.clients import assign, consumer, producer, record_of
 from streams.broker.embedded import embedded_broker
 from streams.cli.inputs import RawInput, files_in, raw_inputs
-from streams.cli.outcome_table import Fate, fate_of, outcome_table, showpiece
 from streams.cli.marked import marked_article
+from streams.cli.outcome_table import Fate, fate_of, outcome_table, showpiece
 from streams.cli.worker_process import worker_process
 from streams.records import Record
-from streams.settings import KafkaSettings, Settings
+from streams.settings import Settings
 from streams.topics import DEAD, DUPLICATE, ENRICHED, RAW
 
 _PATIENCE = 120.0
@@ -38,7 +38,9 @@ class DemoError(OSError):
 
 
 def demo(
-    paths: Annotated[list[Path] | None, typer.Argument(metavar="FILE…", help="Your own articles in place of ours.")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="FILE…", help="Your own articles in place of ours.")
+    ] = None,
     *,
     serve: Annotated[bool, typer.Option("--serve", help="Keep broker and worker running until interrupted.")] = False,
 ) -> None:
@@ -76,13 +78,13 @@ def _broker(folder: Path) -> Iterator[Settings]:
 
     One partition keeps the samples in their order, so that each copy meets its original.
     """
-    changes = {"data_dir": folder / "worker", "partitions": 1, "metrics_port": 0}
-    kafka = KafkaSettings()
-    if kafka.bootstrap_servers is None:
+    settings = Settings(data_dir=folder / "worker", partitions=1, metrics_port=0)
+    if settings.kafka.bootstrap_servers is None:
         with embedded_broker(folder / "broker") as address:
-            yield Settings(**changes, kafka=kafka.model_copy(update={"bootstrap_servers": address}))
+            kafka = settings.kafka.model_copy(update={"bootstrap_servers": address})
+            yield settings.model_copy(update={"kafka": kafka})
         return
-    settings = Settings(**changes, kafka=kafka, topic_prefix=f"demo-{uuid4().hex[:8]}-")
+    settings = settings.model_copy(update={"topic_prefix": f"demo-{uuid4().hex[:8]}-"})
     try:
         yield settings
     finally:

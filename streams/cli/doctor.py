@@ -39,8 +39,9 @@ def doctor() -> None:
 
 
 def _python(_: Settings) -> Iterator[str]:
-    if sys.version_info[:2] != (3, 11):
-        yield f"this is Python {sys.version.split()[0]}: Copydesk is tested on 3.11"
+    version = sys.version.split()[0]
+    if not version.startswith("3.11."):
+        yield f"this is Python {version}: Copydesk is tested on 3.11"
 
 
 def _models(settings: Settings) -> Iterator[str]:

@@ -63,7 +63,9 @@ def process(
     end: Annotated[End, typer.Option("--to", help="What standard output is to hold.")] = End.ENRICHED,
     jobs: Annotated[int, typer.Option("--jobs", min=1, max=256, help="Processes to work with.")] = 1,
     *,
-    keep_going: Annotated[bool, typer.Option("--keep-going", help="Exit with 0 even if there were dead letters.")] = False,
+    keep_going: Annotated[
+        bool, typer.Option("--keep-going", help="Exit with 0 even if there were dead letters.")
+    ] = False,
 ) -> None:
     """Run the stages over standard input. Dead letters go to standard error as JSON lines, with exit status 1."""
     settings = Settings(log_level="error")
@@ -89,7 +91,7 @@ def run_stages(stages: Sequence[Stage], lines: Iterable[bytes], settings: Settin
     results: Iterator[Result] = iter(())
     with ProcessPoolExecutor(jobs, get_context("forkserver")) if jobs > 1 else nullcontext() as pool:
         for stage in stages:
-            results = _through(stage, items, settings, pool)
+            results = _through(stage, items, settings, pool, jobs)
             items = map(_onward, results)
         yield from results
 
@@ -109,22 +111,24 @@ def _onward(result: Result) -> Item:
 
 
 def _through(
-    stage: Stage, items: Iterator[Item], settings: Settings, pool: ProcessPoolExecutor | None
+    stage: Stage, items: Iterator[Item], settings: Settings, pool: ProcessPoolExecutor | None, jobs: int
 ) -> Iterator[Result]:
     if stage is Stage.DEDUPLICATE:
         window = Window(settings.window_days * 86_400)
         work = partial(_worked, stage, lambda record: deduplicate(record, window).result)
         return map(work, items)
     work = partial(_worked, stage, partial(_WORK[stage], settings))
-    return _mapped(pool, work, items) if pool else map(work, items)
+    return _mapped(pool, jobs, work, items) if pool else map(work, items)
 
 
-def _mapped(pool: ProcessPoolExecutor, work: Callable[[Item], Result], items: Iterator[Item]) -> Iterator[Result]:
+def _mapped(
+    pool: ProcessPoolExecutor, jobs: int, work: Callable[[Item], Result], items: Iterator[Item]
+) -> Iterator[Result]:
     """Like `pool.map`, but it reads no further ahead than keeps the processes busy."""
     ahead: deque[Future[list[Result]]] = deque()
     while batch := list(islice(items, _BATCH)):
         ahead.append(pool.submit(_batch, work, batch))
-        if len(ahead) > _AHEAD * pool._max_workers:  # noqa: SLF001
+        if len(ahead) > _AHEAD * jobs:
             yield from ahead.popleft().result()
     for future in ahead:
         yield from future.result()

@@ -23,7 +23,9 @@ _UNDER_WAY = 500
 def produce(
     paths: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE…", help="Files, folders, JSON lines (.jsonl, a message a line); - for standard input."),
+        typer.Argument(
+            metavar="FILE…", help="Files, folders, JSON lines (.jsonl, a message a line); - for standard input."
+        ),
     ],
 ) -> None:
     """Send raw articles of any kind to the input topic, each confirmed by the broker."""
@@ -68,7 +70,13 @@ async def _produce(files: list[Path], settings: Settings) -> tuple[int, list[tup
 
 def _shown(inputs: Iterator[RawInput]) -> Iterator[RawInput]:
     """The same, with a progress line on the terminal."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), BarColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        MofNCompleteColumn(),
+        BarColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("sending", total=None)
         for one in inputs:

@@ -19,11 +19,15 @@ from streams.topology import Stage
 
 
 def replay(
-    reasons: Annotated[list[Reason] | None, typer.Option("--reason", help="Only these; all where none is named.")] = None,
+    reasons: Annotated[
+        list[Reason] | None, typer.Option("--reason", help="Only these; all where none is named.")
+    ] = None,
     stage: Annotated[Stage | None, typer.Option(help="Only those that died at this stage.")] = None,
     most_attempts: Annotated[int, typer.Option("--max-attempts", min=1, help="Leave those that died so often.")] = 3,
     *,
-    again: Annotated[bool, typer.Option("--again", help="Begin with the oldest, even if it was replayed before.")] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Begin with the oldest, even if it was replayed before.")
+    ] = False,
 ) -> None:
     """Send dead letters to where they came from, as they were. Each is sent once: a second call goes on from there."""
     chosen = _Choice(frozenset(reasons or Reason), stage, most_attempts)

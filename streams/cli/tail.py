@@ -34,7 +34,9 @@ def tail(
     asyncio.run(_tail(chosen, Settings(), json=json, new=new, follow=follow or new, most=most))
 
 
-async def _tail(topic: Topic, settings: Settings, *, json: bool, new: bool, follow: bool, most: int | None) -> None:
+async def _tail(  # noqa: PLR0913 - they are the options of the command
+    topic: Topic, settings: Settings, *, json: bool, new: bool, follow: bool, most: int | None
+) -> None:
     console = Console()
     count = 0
     async with consumer(settings) as reader:

@@ -35,7 +35,7 @@ def decode(value: bytes, declared: str | None = None, *, html: bool = False) -> 
         if text is not None and _is_sound(text):
             return text
     best = from_bytes(value[:_DETECTED]).best()
-    text = _decoded(value, best.encoding) if best is not None and best.chaos < 0.2 else None  # noqa: PLR2004
+    text = _decoded(value, best.encoding) if best is not None and best.chaos < 0.2 else None
     if text is None:
         raise Rejected(Reason.UNDECODABLE, "the bytes are not UTF-8, and no other charset is declared or fits")
     return _sound(text)

@@ -14,7 +14,6 @@ from streams.stage1_extract.identity import canonical_uri
 from streams.stage1_extract.published import read_published
 from streams.stage1_extract.text import one_line
 
-
 _DECODER = msgspec.json.Decoder(Envelope)
 
 

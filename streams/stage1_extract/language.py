@@ -32,7 +32,7 @@ def language_tag(value: str | None) -> str | None:
         return None
     rest = match["rest"]
     tag = match["language"].lower()
-    return tag if not rest else f"{tag}-{rest.upper() if len(rest) == 2 else rest}"  # noqa: PLR2004 - a region
+    return tag if not rest else f"{tag}-{rest.upper() if len(rest) == 2 else rest}"
 
 
 @cache

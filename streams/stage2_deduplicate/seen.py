@@ -11,9 +11,10 @@ from streams.fingerprint import Fingerprint
 class Seen(Struct, array_like=True, frozen=True):
     """An article's verdict, and what later articles are compared with.
 
-    `origin` is the position of the raw message that it was first made from. `received` is when that was
-    appended and `moment` its record time, both in seconds since the epoch. `fingerprint` is empty for an article that others are not compared with: a copy, or a version that
-    a later one has replaced.
+    `origin` is the position of the raw message that it was first made from. `received` is the latest time, up to then,
+    at which a raw message was appended, and `moment` the article's record time, both in seconds since the epoch.
+    `fingerprint` is empty for an article that others are not compared with: a copy, or a version that a later one has
+    replaced.
     """
 
     id: str
@@ -41,5 +42,11 @@ def decode_seen(row: bytes) -> Seen:
 
 
 def fingerprint_of(seen: Seen) -> Fingerprint | None:
-    """What later articles are compared with, if they are."""
-    return Fingerprint.decode(seen.fingerprint) if seen.fingerprint else None
+    """What later articles are compared with, if they are.
+
+    A row of another version of the fingerprint keeps its verdict, but cannot be compared any more.
+    """
+    try:
+        return Fingerprint.decode(seen.fingerprint) if seen.fingerprint else None
+    except ValueError:
+        return None

@@ -20,8 +20,8 @@ from streams.topics import DUPLICATE, UNIQUE
 
 STAGE = "deduplicate"
 
+_PASSING = ("original", "revision")
 _LONGEST_STEP = 86_400.0
-
 
 
 @dataclass(frozen=True)
@@ -36,56 +36,59 @@ def deduplicate(record: Record, window: Window) -> Judgement:
     """Judge an article and remember it.
 
     An article whose id is known gets its stored verdict again where it is the same observation, repeated after a crash:
-    so a replay says what was said before. A second delivery of it is an exact copy. Records must come in the order of
-    their log. Raises Rejected for what is no Article; the window is then as it was.
+    so a replay says what was said before. A second delivery is an exact copy of the first, or the copy that the first
+    was. Records must come in the order of their log. Raises Rejected for what is no Article; the window is then as it was.
     """
     article = decode_article(record.value)
+    changes: dict[str, bytes | None] = dict.fromkeys(window.evict())
     known = window.get(article.id)
-    if known is not None:
-        return _again(article, record, known)
+    if known is not None and known.origin != record.origin:
+        return _judgement(article, record, _second_delivery(known), changes)
+    row = known or _judged(article, record, window)
+    # Rows that stand already are written again: a crash may have kept them from the changelog.
+    for changed in _changed(row, window):
+        window.put(changed)
+        changes[changed.id] = changed.encode()
+    return _judgement(article, record, row, changes)
+
+
+def _judged(article: Article, record: Record, window: Window) -> Seen:
     text = _fingerprint(article)
     judged = verdict(article.uri, text, window)
-    kept = judged.kind in ("original", "revision")
-    row = Seen(
+    return Seen(
         id=article.id,
         uri=article.uri,
         origin=record.origin,
-        received=article.received.timestamp(),
+        received=max(window.received, article.received.timestamp()),
         moment=_record_time(article, window),
         kind=judged.kind,
         of=judged.of,
         similarity=judged.similarity,
         version=judged.version,
-        fingerprint=text.encode() if kept else "",
+        fingerprint=text.encode() if judged.kind in _PASSING else "",
     )
-    rows = [row]
-    if judged.kind == "revision" and judged.of is not None and (previous := window.get(judged.of)) is not None:
-        rows.append(msgspec.structs.replace(previous, fingerprint=""))
-    # The version that goes is put first: both are found under the same URI.
-    for changed in reversed(rows):
-        window.put(changed)
-    changes: dict[str, bytes | None] = {changed.id: changed.encode() for changed in rows}
-    changes |= dict.fromkeys(window.evict())
-    return _judgement(article, record, row, changes)
 
 
-def _again(article: Article, record: Record, known: Seen) -> Judgement:
-    if known.origin == record.origin:
-        # The row is written again: a crash may have kept it from the changelog.
-        return _judgement(article, record, known, {known.id: known.encode()})
-    original = known.of if known.kind not in ("original", "revision") else known.id
-    second = msgspec.structs.replace(known, kind="exact", of=original, similarity=1.0)
-    return _judgement(article, record, second, {})
+def _second_delivery(known: Seen) -> Seen:
+    if known.kind not in _PASSING:
+        return known
+    return msgspec.structs.replace(known, kind="exact", of=known.id, similarity=1.0)
+
+
+def _changed(row: Seen, window: Window) -> list[Seen]:
+    """The rows that a verdict changes: a revision takes the place of the version before it."""
+    previous = window.get(row.of) if row.kind == "revision" and row.of is not None else None
+    return [row] if previous is None else [row, msgspec.structs.replace(previous, fingerprint="")]
 
 
 def _judgement(article: Article, record: Record, row: Seen, changes: dict[str, bytes | None]) -> Judgement:
+    passed = row.kind in _PASSING
     copies = Copies(
         kind=row.kind,
         of=row.of or UNSET,
         similarity=UNSET if row.similarity is None else row.similarity,
-        count=1 if row.kind in ("original", "revision") else UNSET,
+        count=1 if passed else UNSET,
     )
-    passed = row.kind in ("original", "revision")
     outcome, topic = (Outcome.PASSED, UNIQUE) if passed else (Outcome.DUPLICATE, DUPLICATE)
     message: Article | Duplicate
     if passed:
@@ -94,7 +97,9 @@ def _judgement(article: Article, record: Record, row: Seen, changes: dict[str, b
         message = Duplicate(
             id=article.id, uri=article.uri, source=article.source, copies=copies, extensions=article.extensions
         )
-    headers = cloud_event(STAGE, f"copydesk.article.{'unique' if passed else 'duplicate'}.v1", record.origin, record.appended)
+    headers = cloud_event(
+        STAGE, f"copydesk.article.{'unique' if passed else 'duplicate'}.v1", record.origin, record.appended
+    )
     output = Output(topic, article.id.encode(), msgspec.json.encode(message), headers)
     return Judgement(Result(outcome, (output,), changes), copies)
 
@@ -119,6 +124,7 @@ def _record_time(article: Article, window: Window) -> float:
     said = article.version_created or article.first_created
     published = min(said.timestamp(), received) if said else 0.0
     if not len(window):
-        return published or received
-    now = window.moment + max(0.0, received - window.received)
-    return max(now, min(published, now + _LONGEST_STEP))
+        # A date before the epoch is a mistake more often than an archive, and time would have to catch up from there.
+        return published if published > 0 else received
+    ran_on = window.moment + max(0.0, received - window.received)
+    return min(max(ran_on, published), window.moment + _LONGEST_STEP)

@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from schemas.article import CopyKind
-from streams.fingerprint import Fingerprint
+from streams.fingerprint import Fingerprint, Sketch
 from streams.stage2_deduplicate.window import Window
 
 CONTAINED = 0.5
 """The least share of a text's shingles that an original holds, for the text to be a copy of it."""
 
-SAME_PARTICULARS = 0.5
-"""The least share of numbers and names in common, where both texts have some: below, it is another report."""
+SAME_PARTICULARS = 0.6
+"""The least share in common of the numbers, and of the names, of two texts: below, one is another report."""
 
-FEW_PARTICULARS = 4
 SAME_LENGTH = 0.8
 FEW_SHINGLES = 8
-"""Texts of fewer shingles are copies only where they are exact: there is too little to tell."""
+"""Where fewer shingles can be compared, only the very same words make a copy: there is too little to tell."""
+
+FEW_PARTICULARS = 4
+"""Where fewer numbers, or names, can be compared, they tell nothing."""
 
 
 @dataclass(frozen=True)
@@ -54,12 +56,18 @@ def _kind(text: Fingerprint, original: Fingerprint) -> CopyKind:
 
 
 def _similarity(text: Fingerprint, original: Fingerprint) -> float:
-    if min(text.shingles.size, original.shingles.size) < FEW_SHINGLES or _differs(text, original):
+    if _compared(text.shingles, original.shingles) < FEW_SHINGLES:
+        return 0.0
+    if _differ(text.numbers, original.numbers) or _differ(text.names, original.names):
         return 0.0
     return text.shingles.shares(original.shingles)[0]
 
 
-def _differs(text: Fingerprint, original: Fingerprint) -> bool:
-    if min(text.particulars.size, original.particulars.size) < FEW_PARTICULARS:
+def _differ(particulars: Sketch, others: Sketch) -> bool:
+    if _compared(particulars, others) < FEW_PARTICULARS:
         return False
-    return max(text.particulars.shares(original.particulars)) < SAME_PARTICULARS
+    return max(particulars.shares(others)) < SAME_PARTICULARS
+
+
+def _compared(one: Sketch, other: Sketch) -> int:
+    return min(len(one.sample(other)), len(other.sample(one)))

@@ -6,7 +6,7 @@ from the rows alone, in whatever order they are put back: after a restart the wi
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from heapq import heappop, heappush
 from typing import TypeVar
@@ -32,7 +32,7 @@ class Window:
         self.moment = 0.0
         self.received = 0.0
         self._rows: dict[str, Seen] = {}
-        self._by_uri: dict[str, str] = {}
+        self._by_uri: defaultdict[str, set[str]] = defaultdict(set)
         self._by_text: defaultdict[bytes, set[str]] = defaultdict(set)
         self._by_shingle: defaultdict[int, set[str]] = defaultdict(set)
         self._fingerprints: dict[str, Fingerprint] = {}
@@ -54,8 +54,9 @@ class Window:
 
     def latest(self, uri: str) -> Seen | None:
         """The latest version of the article at a URI."""
-        article_id = self._by_uri.get(uri)
-        return self._rows[article_id] if article_id is not None else None
+        # Two versions stand here only after a crash between the writing of the one and the replacement of the other.
+        versions = (self._rows[version] for version in self._by_uri.get(uri, ()))
+        return max(versions, key=lambda row: (row.version, row.id), default=None)
 
     def with_text(self, fingerprint: Fingerprint) -> Seen | None:
         """An article with the very same words, the one with the least id where there are several."""
@@ -64,12 +65,12 @@ class Window:
 
     def candidates(self, fingerprint: Fingerprint) -> list[tuple[Seen, Fingerprint]]:
         """Articles that share shingles with a text, common shingles aside, in the order of their ids."""
-        hits: Counter[str] = Counter()
+        found: set[str] = set()
         for shingle in fingerprint.shingles.hashes:
             holders = self._by_shingle.get(shingle, ())
             if len(holders) <= COMMON:
-                hits.update(holders)
-        return [(self._rows[found], self._fingerprints[found]) for found in sorted(hits)]
+                found.update(holders)
+        return [(self._rows[article_id], self._fingerprints[article_id]) for article_id in sorted(found)]
 
     def put(self, row: Seen) -> None:
         """Remember an article, in the place of what was known of it."""
@@ -95,7 +96,7 @@ class Window:
 
     def _index(self, row: Seen, fingerprint: Fingerprint) -> None:
         self._fingerprints[row.id] = fingerprint
-        self._by_uri[row.uri] = row.id
+        self._by_uri[row.uri].add(row.id)
         self._by_text[fingerprint.text_hash].add(row.id)
         for shingle in fingerprint.shingles.hashes[:POSTED]:
             self._by_shingle[shingle].add(row.id)
@@ -105,8 +106,7 @@ class Window:
         fingerprint = self._fingerprints.pop(article_id, None)
         if row is None or fingerprint is None:
             return
-        if self._by_uri.get(row.uri) == article_id:
-            del self._by_uri[row.uri]
+        _discard(self._by_uri, row.uri, article_id)
         _discard(self._by_text, fingerprint.text_hash, article_id)
         for shingle in fingerprint.shingles.hashes[:POSTED]:
             _discard(self._by_shingle, shingle, article_id)

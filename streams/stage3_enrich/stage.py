@@ -16,9 +16,9 @@ from streams.articles import decode_article
 from streams.outcomes import Outcome
 from streams.records import Output, Record, Result, cloud_event
 from streams.stage3_enrich.entities import find_entities
-from streams.stage3_enrich.places.gazetteer import Gazetteer
 from streams.stage3_enrich.model import load_models, model_language, parse
 from streams.stage3_enrich.places import find_places
+from streams.stage3_enrich.places.gazetteer import Gazetteer
 from streams.stage3_enrich.quotes import find_quotes
 from streams.stage3_enrich.times import find_times
 from streams.topics import ENRICHED

@@ -22,7 +22,7 @@ from streams.cli.outcome_table import Fate
 from streams.cli.worker_process import worker_process
 from streams.outcomes import Outcome
 from streams.records import Record
-from streams.settings import Settings
+from streams.settings import KafkaSettings, Settings
 from streams.topics import DEAD, DUPLICATE, ENRICHED, EXTRACTED, UNIQUE
 from tests.pipeline.road import SAMPLES, outcomes, read, send
 
@@ -71,7 +71,7 @@ class Road(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def road(kafka: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Road]:
+def road(kafka: KafkaSettings, tmp_path_factory: pytest.TempPathFactory) -> Road:
     """All samples, through one worker. One partition keeps them in order, so that each copy meets its original."""
     folder = tmp_path_factory.mktemp("road")
     settings = Settings(
@@ -83,8 +83,16 @@ def road(kafka: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ro
         positions = send(settings, inputs)
         found = outcomes(settings, positions)
         measured = scrape(settings, worker)
-    topics = (EXTRACTED, UNIQUE, DUPLICATE, ENRICHED, DEAD)
-    yield Road(inputs, [found[position] for position in positions], *(read(settings, topic) for topic in topics), measured)
+    return Road(
+        inputs=inputs,
+        fates=[found[position] for position in positions],
+        extracted=read(settings, EXTRACTED),
+        unique=read(settings, UNIQUE),
+        duplicates=read(settings, DUPLICATE),
+        enriched=read(settings, ENRICHED),
+        dead=read(settings, DEAD),
+        metrics=measured,
+    )
 
 
 def free_port() -> int:

@@ -15,8 +15,8 @@ from spacy.language import Language
 
 from schemas.article import Place
 from streams.stage3_enrich.entities import find_entities
-from streams.stage3_enrich.places.gazetteer import Gazetteer
 from streams.stage3_enrich.places import find_places
+from streams.stage3_enrich.places.gazetteer import Gazetteer
 
 
 @cache

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
-from streams.stage3_enrich.times.lexicon import fold, lexicon
 from streams.stage3_enrich.times import find_times
+from streams.stage3_enrich.times.lexicon import fold, lexicon
 from streams.stage3_enrich.times.timex_calendar import length, parsed, period, shifted
 
 TUESDAY = datetime(2024, 3, 26, tzinfo=UTC)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from schemas.article import EntityType
-from streams.stage3_enrich.places.gazetteer import Gazetteer
 from streams.stage3_enrich.entities.lexicon import known_name, name_words
+from streams.stage3_enrich.places.gazetteer import Gazetteer
 
 _EDGES = (
     " \t\r\n\f\v\u00a0\"'`*_|,;:!?()[]{}<>-/\\=+~^#@"

@@ -11,6 +11,8 @@ from streams.stage3_enrich.quotes.lexicon import lexicon
 
 AS = frozenset({"as"})
 OBJECTS = frozenset({"dobj", "oprd", "ccomp"})
+LEAST_WORDS = 4
+MARKS = "\"\u201c\u201d\u2018\u2019«»'"
 PREDICATIVE = frozenset({"as", "for", "of", "over"})
 
 
@@ -34,7 +36,13 @@ def complement(verb: Token) -> Complement | None:
         or _prepositional(verb, known.phrase.get(lemma, frozenset()))
         or (_object(verb) if lemma in known.object else None)
     )
-    return Complement(content, plain=False) if content is not None else None
+    return Complement(content, plain=False) if content is not None and _tells(verb.doc.text, *content) else None
+
+
+def _tells(text: str, start: int, end: int) -> bool:
+    """Whether something is reported: "the increase", which somebody rejected, is only a name of a thing."""
+    said = text[start:end]
+    return len(said.split()) >= LEAST_WORDS or any(mark in said for mark in MARKS)
 
 
 def constituent(head: Token, cue: Token) -> Offsets | None:
