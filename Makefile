@@ -22,8 +22,9 @@ lint: $(VENV)/installed-dev ## Check style and types
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 
-contracts: $(VENV)/installed-dev ## Write JSON Schemas and AsyncAPI anew from the message models
+contracts: $(VENV)/installed-dev ## Make schemas, AsyncAPI and examples anew from the models and the stages
 	@$(BIN)/python -m schemas.generate
+	@$(BIN)/python -m tests.contracts.write_examples
 
 lock: $(VENV)/installed-dev ## Resolve the dependencies anew and pin them with their hashes
 	@$(INSTALL) pip-tools

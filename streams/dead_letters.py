@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from typing import Any
 
 from msgspec import to_builtins
@@ -16,6 +17,14 @@ REASON = "copydesk.errors.reason"
 ATTEMPT = "copydesk.errors.attempt"
 
 _LONGEST_DETAIL = 2000
+_MOST_DIGITS = 9
+
+
+def fault(error: Exception) -> Rejected:
+    """The verdict on a message on which a stage failed. The traceback goes with it as a note, between processes too."""
+    rejected = Rejected(Reason.FAULT, repr(error))
+    rejected.add_note("".join(traceback.format_exception(error)))
+    return rejected
 
 
 def dead_letter(record: Record, stage: str, rejected: Rejected) -> Result:
@@ -43,7 +52,7 @@ def dead_letter(record: Record, stage: str, rejected: Rejected) -> Result:
 def attempts(record: Record) -> int:
     """How often the message has been dead before."""
     value = record.header(ATTEMPT) or b"0"
-    return int(value) if value.isdigit() else 0
+    return int(value) if value.isdigit() and len(value) <= _MOST_DIGITS else 0
 
 
 def reason(letter: Record) -> Reason | None:

@@ -17,10 +17,12 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
 from streams import metrics
+from streams.dead_letters import fault
 from streams.outcomes import Reason, Rejected
 
 log = logging.getLogger(__name__)
@@ -62,7 +64,9 @@ class WorkerProcesses(Generic[T, R]):
     async def __aenter__(self) -> Self:
         """Start the processes and wait until all are warm."""
         try:
-            await asyncio.gather(*(process.start() for process in self._processes))
+            async with asyncio.TaskGroup() as starts:
+                for process in self._processes:
+                    starts.create_task(process.start())
         except BaseException:
             self._end_processes()
             raise
@@ -96,20 +100,26 @@ class WorkerProcesses(Generic[T, R]):
             await self._work_off(process, calls)
 
     async def _work_off(self, process: _Process, calls: Sequence[tuple[T, asyncio.Future[R]]]) -> None:
+        if not process.is_alive():
+            await self._replace(process, "it died while it had nothing to do")
         began = time.perf_counter()
         try:
             results = await process.run(self._work, [item for item, _ in calls], self._timeout)
+            answers = list(zip(calls, results, strict=True))
         except _LostError as lost:
-            metrics.process_restarts.labels(self._stage).inc()
-            log.warning("%s: a process was replaced: %s", self._stage, lost.rejected)
-            await process.restart()
+            await self._replace(process, lost.rejected.detail)
             await self._one_by_one(process, calls, lost.rejected)
         except Exception as error:  # noqa: BLE001 - any failure of the work is the verdict on its item
-            await self._one_by_one(process, calls, Rejected(Reason.FAULT, repr(error)))
+            await self._one_by_one(process, calls, fault(error))
         else:
             metrics.batch_seconds.labels(self._stage).observe(time.perf_counter() - began)
-            for (_, future), result in zip(calls, results, strict=True):
+            for (_, future), result in answers:
                 _settle(future, result)
+
+    async def _replace(self, process: _Process, why: str) -> None:
+        metrics.process_restarts.labels(self._stage).inc()
+        log.warning("%s: a process is replaced: %s", self._stage, why)
+        await process.restart()
 
     async def _one_by_one(
         self, process: _Process, calls: Sequence[tuple[T, asyncio.Future[R]]], verdict: Rejected
@@ -138,13 +148,16 @@ class _Process:
 
     def __init__(self, warm_up: Callable[[], object]) -> None:
         self._warm_up = warm_up
-        self._pid = 0
+        self._executor: ProcessPoolExecutor | None = None
 
     async def start(self) -> None:
         context = multiprocessing.get_context("forkserver")
         self._executor = ProcessPoolExecutor(1, context, initializer=_begin, initargs=(self._warm_up,))
-        loop = asyncio.get_running_loop()
-        self._pid = await asyncio.wait_for(loop.run_in_executor(self._executor, os.getpid), _START_SECONDS)
+        warm = asyncio.get_running_loop().run_in_executor(self._executor, os.getpid)
+        await asyncio.wait_for(warm, _START_SECONDS)
+
+    def is_alive(self) -> bool:
+        return any(child.is_alive() for child in self._children())
 
     async def restart(self) -> None:
         while True:
@@ -156,8 +169,8 @@ class _Process:
                 await asyncio.sleep(_RESTART_SECONDS)
 
     async def run(self, work: Callable[[Sequence[T]], list[R]], batch: Sequence[T], seconds: float) -> list[R]:
-        running = asyncio.get_running_loop().run_in_executor(self._executor, work, batch)
         try:
+            running = asyncio.get_running_loop().run_in_executor(self._executor, work, batch)
             return await asyncio.wait_for(running, seconds)
         except BrokenProcessPool as broken:
             raise _LostError(Rejected(Reason.PROCESS_DIED, "the process that worked on it died")) from broken
@@ -165,19 +178,24 @@ class _Process:
             raise _LostError(Rejected(Reason.TOO_SLOW, f"it took longer than {seconds:g} s")) from slow
 
     def end(self) -> None:
-        if self._pid:
-            # Shutting down an executor waits for the work in hand, which may hang.
-            try:
-                os.kill(self._pid, signal.SIGKILL)
-            except ProcessLookupError:
-                log.debug("process %d had ended", self._pid)
-            self._pid = 0
-            self._executor.shutdown(wait=False, cancel_futures=True)
+        if self._executor is None:
+            return
+        # Shutting down an executor waits for the work in hand, which may hang.
+        for child in self._children():
+            if child.is_alive():
+                child.kill()
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        self._executor = None
+
+    def _children(self) -> list[BaseProcess]:
+        # An executor names its processes nowhere else, and forgets them when it is shut down.
+        return list((getattr(self._executor, "_processes", None) or {}).values())
 
 
 def _begin(warm_up: Callable[[], object]) -> None:
-    # An interrupt from a terminal reaches the whole group; the parent decides when its processes end.
+    # A terminal interrupts, and a service manager terminates, the whole group; the parent decides when these end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     warm_up()
 
@@ -199,7 +217,10 @@ def _settle(future: asyncio.Future[R], result: R | Rejected) -> None:
 
 
 def each(work: Callable[[T], R], batch: Sequence[T]) -> list[R | Rejected]:
-    """Work on the items of a batch one by one, a rejection in the place of a result."""
+    """Work on the items of a batch one by one, a rejection in the place of a result.
+
+    A failure becomes one here, in the process, since not every exception survives the way out of it.
+    """
     return [_one(work, item) for item in batch]
 
 
@@ -208,3 +229,5 @@ def _one(work: Callable[[T], R], item: T) -> R | Rejected:
         return work(item)
     except Rejected as rejected:
         return rejected
+    except Exception as error:  # noqa: BLE001 - as in the runner, it is the outcome of this item alone
+        return fault(error)

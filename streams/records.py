@@ -42,8 +42,11 @@ class Record:
     @property
     def appended(self) -> datetime:
         """When the raw message that it was made from was appended."""
-        value = self.header(APPENDED)
-        return datetime.fromisoformat(value.decode()) if value else self.timestamp
+        try:
+            said = datetime.fromisoformat((self.header(APPENDED) or b"").decode())
+        except ValueError:
+            return self.timestamp
+        return said if said.tzinfo else self.timestamp
 
     def header(self, name: str) -> bytes | None:
         """The last header of that name."""

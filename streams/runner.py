@@ -14,7 +14,7 @@ from collections.abc import AsyncIterable, Awaitable, Callable
 from typing import Protocol
 
 from streams import metrics
-from streams.dead_letters import REASON, dead_letter
+from streams.dead_letters import REASON, dead_letter, fault
 from streams.outcomes import Outcome, Reason, Rejected
 from streams.records import Record, Result
 
@@ -43,18 +43,17 @@ async def run_stage(stage: str, taken: AsyncIterable[Taken], work: Work, commit:
 
     async def finish(one: Taken) -> None:
         try:
-            result = await settle(stage, one.record, work)
-            await commit(result)
-            count(stage, result)
-            one.acknowledge()
+            with metrics.in_flight.labels(stage).track_inprogress():
+                result = await settle(stage, one.record, work)
+                await commit(result)
+                count(stage, result)
+                one.acknowledge()
         finally:
-            metrics.in_flight.labels(stage).dec()
             slots.release()
 
     async with asyncio.TaskGroup() as group:
         async for one in taken:
             await slots.acquire()
-            metrics.in_flight.labels(stage).inc()
             group.create_task(finish(one))
 
 
@@ -71,11 +70,12 @@ async def settle(stage: str, record: Record, work: Work) -> Result:
 
 def failed(stage: str, record: Record, error: Exception) -> Result:
     """The outcome of a message that a stage rejected, or on which it failed."""
-    if isinstance(error, Rejected):
-        log.info("%s: %s is dead: %s", stage, record.position, error)
-        return dead_letter(record, stage, error)
-    log.error("%s: %s is dead by a fault of ours", stage, record.position, exc_info=error)
-    return dead_letter(record, stage, Rejected(Reason.FAULT, repr(error)))
+    rejected = error if isinstance(error, Rejected) else fault(error)
+    if rejected.reason is Reason.FAULT:
+        log.error("%s: %s is dead by a fault of ours", stage, record.position, exc_info=rejected)
+    else:
+        log.info("%s: %s is dead: %s", stage, record.position, rejected)
+    return dead_letter(record, stage, rejected)
 
 
 def count(stage: str, result: Result) -> None:

@@ -1,36 +1,46 @@
-"""All settings, from environment variables: Kafka's under `KAFKA_`, Copydesk's own under `COPYDESK_`."""
+"""All settings, from environment variables: Kafka's under `KAFKA_`, Copydesk's own under `COPYDESK_`.
+
+An empty variable counts as one that is not set, since Compose and Kubernetes cannot leave one out on a condition.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+import orjson
+from pydantic import BeforeValidator, Field, FilePath, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 SecurityProtocol = Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"]
 SaslMechanism = Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"]
 
 
+def _from_json(value: object) -> object:
+    return orjson.loads(value) if isinstance(value, str) else value
+
+
 class KafkaSettings(BaseSettings):
     """How to reach Kafka. Without bootstrap servers, trial commands start an embedded broker."""
 
-    model_config = SettingsConfigDict(env_prefix="KAFKA_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="KAFKA_", env_ignore_empty=True, frozen=True)
 
     bootstrap_servers: str | None = Field(None, description="host:port, several with commas")
     security_protocol: SecurityProtocol = "PLAINTEXT"
     sasl_mechanism: SaslMechanism = "PLAIN"
     sasl_username: str | None = None
     sasl_password: SecretStr | None = None
-    ssl_cafile: Path | None = Field(None, description="PEM file of the authorities that sign the brokers' certificates")
-    ssl_certfile: Path | None = None
-    ssl_keyfile: Path | None = None
+    ssl_cafile: FilePath | None = Field(
+        None, description="PEM file of the authorities that sign the brokers' certificates"
+    )
+    ssl_certfile: FilePath | None = None
+    ssl_keyfile: FilePath | None = None
 
 
 class Settings(BaseSettings):
     """What an operator may want to change. Every field is documented by its description."""
 
-    model_config = SettingsConfigDict(env_prefix="COPYDESK_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="COPYDESK_", env_ignore_empty=True, frozen=True)
 
     data_dir: Path = Field(Path(".copydesk"), description="Where tables and the embedded broker keep their files")
     topic_prefix: str = Field("", pattern=r"^[A-Za-z0-9._-]*$", description="Put before every topic and group name")
@@ -45,7 +55,7 @@ class Settings(BaseSettings):
     batch_timeout: float = Field(
         120, gt=0, description="Seconds after which a process that works on a batch is replaced"
     )
-    models: dict[str, str] = Field(
+    models: Annotated[dict[str, str], NoDecode, BeforeValidator(_from_json)] = Field(
         {"en": "en_core_web_sm"}, description="spaCy pipeline for each language (BCP 47), as JSON"
     )
     min_population: Annotated[Literal[500, 1000, 5000, 15000], BeforeValidator(int)] = Field(

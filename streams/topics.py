@@ -33,7 +33,7 @@ class Topic:
 
     def config(self, settings: Settings) -> dict[str, str]:
         """Kafka's configuration of the topic."""
-        # Base64 is never used on the wire, but an enriched article is larger than the raw one it was made from.
+        # An enriched article is larger than the raw one it was made from.
         config = {"cleanup.policy": self.cleanup, "max.message.bytes": str(4 * settings.max_message_bytes)}
         if self.retention is not None:
             config["retention.ms"] = str(int(self.retention.total_seconds() * 1000))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import sys
+from concurrent.futures import BrokenExecutor
 
 import typer
 from aiokafka.errors import KafkaError
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 from rich.console import Console
+from rich.text import Text
 
 from streams.broker.admin import TopicMismatchError
 from streams.broker.connection import BrokerUnavailableError
@@ -20,6 +24,16 @@ from streams.cli.tail import tail
 from streams.cli.topics import topics
 from streams.cli.worker import worker
 from streams.stage3_enrich.model import ModelMissingError
+
+_MENDABLE = (
+    BrokerUnavailableError,
+    TopicMismatchError,
+    ModelMissingError,
+    SettingsError,
+    KafkaError,
+    BrokenExecutor,
+    OSError,
+)
 
 app = typer.Typer(
     name="copydesk",
@@ -34,9 +48,11 @@ for command in (demo, worker, produce, tail, process, topics, replay, doctor):
 
 def main() -> None:
     """Run the command line. What a user can mend is told in one line, with exit status 1."""
+    # What aiokafka logs of a broker that does not answer, the one line says. A worker sets up logs of its own.
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     try:
         app()
-    except (BrokerUnavailableError, TopicMismatchError, ModelMissingError, KafkaError, OSError) as error:
+    except _MENDABLE as error:
         _complain(str(error) or type(error).__name__)
     except ValidationError as error:
         _complain(
@@ -48,9 +64,10 @@ def main() -> None:
 
 def _variable(location: tuple[int | str, ...], settings: str) -> str:
     prefix = "KAFKA_" if settings == "KafkaSettings" else "COPYDESK_"
-    return prefix + "_".join(str(part) for part in location).upper()
+    return prefix + str(location[0]).upper()
 
 
 def _complain(sentence: str) -> None:
-    Console(stderr=True).print(f"copydesk: {' '.join(sentence.split())}", style="red", soft_wrap=True, highlight=False)
+    line = Text(f"copydesk: {' '.join(sentence.split())}", style="red")
+    Console(stderr=True).print(line, soft_wrap=True)
     sys.exit(1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import orjson
@@ -64,14 +65,18 @@ def raw_inputs(files: Iterable[Path]) -> Iterator[RawInput]:
 
 
 def _standard_input() -> Iterator[RawInput]:
-    first = sys.stdin.buffer.readline()
-    if not _is_object(first):
-        value = first + sys.stdin.buffer.read()
-        if value.strip():
-            yield RawInput("standard input", b"standard input", value)
+    """JSON lines where the first line that holds anything is an object, else one message."""
+    begun: list[bytes] = []
+    for line in sys.stdin.buffer:
+        begun.append(line)
+        if line.strip():
+            break
+    if begun and _is_object(begun[-1]):
+        yield from _lines("standard input", chain(begun, sys.stdin.buffer))
         return
-    yield from _lines("standard input", [first])
-    yield from _lines("standard input", sys.stdin.buffer)
+    value = b"".join(begun) + sys.stdin.buffer.read()
+    if value.strip():
+        yield RawInput("standard input", b"standard input", value)
 
 
 def _lines(name: str, lines: Iterable[bytes]) -> Iterator[RawInput]:

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from schemas.article import Article, Quote
-from streams.cli.summary import headline_of, verdict_of
+from streams.cli.summary import headline_of, plain, verdict_of
 
 _STYLES = {
     "person": "bold magenta",
@@ -27,9 +27,10 @@ _STYLES = {
 def marked_article(article: Article) -> RenderableType:
     """Headline, provenance, the marked text, and tables of places, times and quotes with what they were resolved to."""
     names = _names(article)
+    told = (article.uri, _published(article), article.language or "language unknown", verdict_of(article))
     return Group(
         Rule(Text(headline_of(article), style="bold")),
-        Text(f"{article.uri}  ·  {_published(article)}  ·  {article.language}  ·  {verdict_of(article)}", style="dim"),
+        Text(plain("  ·  ".join(told)), style="dim"),
         Padding(_text(article), (1, 2)),
         _legend(),
         Padding(_resolved(article), (1, 0)),
@@ -38,7 +39,7 @@ def marked_article(article: Article) -> RenderableType:
 
 
 def _text(article: Article) -> Text:
-    text = Text(article.text)
+    text = Text(plain(article.text))
     for quote in article.quotes or ():
         text.stylize(_STYLES["quote"], quote.start, quote.end)
     for entity in article.entities or ():
@@ -59,7 +60,7 @@ def _legend() -> Text:
 def _resolved(article: Article) -> Table:
     table = Table("in the text", "what it is", box=None, header_style="bold", padding=(0, 3, 0, 2))
     for left, right in dict.fromkeys(_meanings(article)):
-        table.add_row(left, right)
+        table.add_row(Text(plain(left)), Text(plain(right)))
     return table
 
 
@@ -70,19 +71,20 @@ def _meanings(article: Article) -> Iterator[tuple[str, str]]:
             yield ", ".join(texts), f"{entity.type} {entity.id}"
     for place in article.places or ():
         if place.lat is not UNSET and place.lon is not UNSET:
+            name = ", ".join(part for part in (place.name or place.text, place.country_code) if part)
             known = f" (GeoNames {place.geonameid})" if place.geonameid is not UNSET else ""
-            yield place.text, f"{place.name}, {place.country_code} {place.lat:.2f}, {place.lon:.2f}{known}"
+            yield place.text, f"{name} {place.lat:.2f}, {place.lon:.2f}{known}"
     for time in article.times or ():
         yield time.text, f"{time.type} {time.value}"
 
 
 def _quote(quote: Quote, names: dict[str, str]) -> Text:
-    line = Text("  “", style="dim").append(" ".join(quote.text.split()), "italic").append("”", "dim")
+    line = Text("  “", style="dim").append(" ".join(plain(quote.text).split()), "italic").append("”", "dim")
     if quote.speaker is UNSET:
         return line.append(f"  {quote.kind}", "dim")
     who = names.get(quote.speaker.entity, "") if isinstance(quote.speaker.entity, str) else ""
-    line.append(f"\n      {quote.kind}: ", "dim").append(quote.speaker.text, "bold")
-    return line.append(f" = {who}" if who and who != quote.speaker.text else "", "dim")
+    line.append(f"\n      {quote.kind}: ", "dim").append(plain(quote.speaker.text), "bold")
+    return line.append(f" = {plain(who)}" if who and who != quote.speaker.text else "", "dim")
 
 
 def _names(article: Article) -> dict[str, str]:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from schemas.article import Article
 from schemas.duplicate import Duplicate
-from streams.cli.summary import headline_of, short, verdict_of
+from streams.cli.summary import headline_of, plain, short, verdict_of
 from streams.dead_letters import CONNECT, REASON
 from streams.outcomes import Outcome
 from streams.records import ORIGIN, Record
@@ -42,7 +42,7 @@ def fate_of(record: Record, settings: Settings) -> Fate:
         return Fate(_raw_position(told, settings), Outcome.DEAD, told.get(REASON, ""), detail)
     if record.topic == DUPLICATE.physical_name(settings):
         copies = msgspec.json.decode(record.value or b"", type=Duplicate).copies
-        return Fate(record.origin, Outcome.DUPLICATE, copies.kind, of=str(copies.of))
+        return Fate(record.origin, Outcome.DUPLICATE, copies.kind, of=copies.of or "")
     article = msgspec.json.decode(record.value or b"", type=Article)
     return Fate(record.origin, Outcome.PASSED, verdict_of(article), headline_of(article), article=article)
 
@@ -54,7 +54,12 @@ def outcome_table(fates: Sequence[Fate]) -> Table:
     for fate in fates:
         detail = f"of {names.get(fate.of, fate.of)}" if fate.of else fate.detail
         outcome = Text(fate.outcome, style=_STYLES[fate.outcome])
-        table.add_row(fate.name, outcome, fate.verdict, Text(short(detail), overflow="ellipsis", no_wrap=True))
+        table.add_row(
+            Text(plain(fate.name)),
+            outcome,
+            Text(short(fate.verdict)),
+            Text(short(detail), overflow="ellipsis", no_wrap=True),
+        )
     return table
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,7 +19,6 @@ import orjson
 import typer
 
 from streams.dead_letters import letter_as_json
-from streams.logs import set_up_logs
 from streams.outcomes import Outcome
 from streams.records import Record, Result
 from streams.runner import failed
@@ -26,6 +26,7 @@ from streams.settings import Settings
 from streams.stage1_extract.stage import extract
 from streams.stage2_deduplicate.stage import deduplicate
 from streams.stage2_deduplicate.window import Window
+from streams.stage3_enrich.model import ModelMissingError
 from streams.stage3_enrich.stage import enricher
 from streams.topology import FLOWS, Stage
 
@@ -68,8 +69,8 @@ def process(
     ] = False,
 ) -> None:
     """Run the stages over standard input. Dead letters go to standard error as JSON lines, with exit status 1."""
-    settings = Settings(log_level="error")
-    set_up_logs(settings)
+    _leave_standard_error_to_dead_letters()
+    settings = Settings()
     stages = list(Stage)[list(Stage).index(_FIRST[begin]) : list(Stage).index(_LAST[end]) + 1]
     if not stages:
         raise typer.BadParameter(f"no stage leads from {begin} to {end}", param_hint="--to")
@@ -89,11 +90,21 @@ def run_stages(stages: Sequence[Stage], lines: Iterable[bytes], settings: Settin
     """What becomes of each line, in their order. Empty lines are passed over."""
     items: Iterator[Item] = _records(FLOWS[stages[0]].source.name, lines)
     results: Iterator[Result] = iter(())
-    with ProcessPoolExecutor(jobs, get_context("forkserver")) if jobs > 1 else nullcontext() as pool:
+    with _pool(jobs) if jobs > 1 else nullcontext() as pool:
         for stage in stages:
             results = _through(stage, items, settings, pool, jobs)
             items = map(_onward, results)
         yield from results
+
+
+def _pool(jobs: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(jobs, get_context("forkserver"), initializer=_leave_standard_error_to_dead_letters)
+
+
+def _leave_standard_error_to_dead_letters() -> None:
+    # What libraries log, or warn of, would stand among the JSON lines; a fault of ours is told in its dead letter.
+    logging.captureWarnings(capture=True)
+    logging.disable()
 
 
 def _records(topic: str, lines: Iterable[bytes]) -> Iterator[Record]:
@@ -143,6 +154,8 @@ def _worked(stage: Stage, work: Work, item: Item) -> Result:
         return item
     try:
         return work(item)
+    except ModelMissingError:
+        raise
     except Exception as error:  # noqa: BLE001 - as in the runner, whatever fails is the outcome of this message alone
         return failed(stage, item, error)
 

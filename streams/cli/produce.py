@@ -11,6 +11,7 @@ import typer
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
 from streams.broker.clients import producer
 from streams.cli.inputs import RawInput, files_in, raw_inputs
@@ -32,7 +33,7 @@ def produce(
     sent, refused = asyncio.run(_produce(files_in(paths), Settings()))
     console = Console(stderr=True)
     for name, why in refused:
-        console.print(f"copydesk: {name} was not sent: {why}", style="red", soft_wrap=True, highlight=False)
+        console.print(Text(f"copydesk: {name} was not sent: {why}", style="red"), soft_wrap=True)
     console.print(f"{sent} messages sent to {RAW.physical_name(Settings())}", highlight=False)
     if refused:
         raise typer.Exit(1)

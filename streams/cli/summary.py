@@ -15,6 +15,7 @@ from streams.records import Record
 from streams.topics import DEAD, DUPLICATE, ENRICHED, EXTRACTED, UNIQUE, Topic
 
 _LONGEST = 90
+_CONTROLS = dict.fromkeys({*range(32), *range(127, 160)} - {ord("\n"), ord("\t")}, " ")
 
 
 def summary(topic: Topic, record: Record) -> Text:
@@ -27,8 +28,8 @@ def summary(topic: Topic, record: Record) -> Text:
             return when + _article(msgspec.json.decode(record.value or b"", type=Article))
         if topic is DUPLICATE:
             return when + _duplicate(msgspec.json.decode(record.value or b"", type=Duplicate))
-    except msgspec.DecodeError as error:
-        return when + Text(f"{record.position} is no message of {topic.name}: {error}", style="red")
+    except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
+        return when + Text(plain(f"{record.position} is no message of {topic.name}: {error}"), style="red")
     value = (record.value or b"").decode("utf-8", "replace")
     return when + Text(short(value)) + Text(f"  {record.position}", style="dim")
 
@@ -38,9 +39,14 @@ def headline_of(article: Article) -> str:
     return short(article.headline if isinstance(article.headline, str) else article.text)
 
 
+def plain(text: str) -> str:
+    """A text with blanks for control characters, which would steer the terminal. Offsets stay as they are."""
+    return text.translate(_CONTROLS)
+
+
 def short(text: str) -> str:
     """A text on one line of bounded length."""
-    line = " ".join(text.split())
+    line = " ".join(plain(text).split())
     return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
 
 
@@ -59,16 +65,17 @@ def _article(article: Article) -> Text:
         if isinstance(value := getattr(article, name), Sized)
     }
     told = ", ".join(f"{count} {name}" for name, count in counts.items())
-    return line + Text(f"\n         {article.uri}" + (f"  {told}" if told else ""), style="dim")
+    return line + Text(f"\n         {plain(article.uri)}" + (f"  {told}" if told else ""), style="dim")
 
 
 def _duplicate(duplicate: Duplicate) -> Text:
     copies = duplicate.copies
     share = "" if copies.similarity is UNSET else f" {copies.similarity:.0%}"
-    return Text(f"{copies.kind}{share} of {copies.of}", style="yellow") + Text(f"  {duplicate.uri}", style="dim")
+    line = Text(f"{copies.kind}{share} of {copies.of or 'another'}", style="yellow")
+    return line + Text(f"  {plain(duplicate.uri)}", style="dim")
 
 
 def _letter(record: Record) -> Text:
     told = {key: value.decode("utf-8", "replace") for key, value in record.headers}
-    line = Text(told.get(REASON, "dead"), style="red") + Text(f" at {told.get(CONNECT + 'stage', '?')}: ")
+    line = Text(short(told.get(REASON, "dead")), style="red") + Text(f" at {short(told.get(CONNECT + 'stage', '?'))}: ")
     return line + Text(short(told.get(CONNECT + "exception.message", ""))) + Text(f"  {record.position}", style="dim")

@@ -37,7 +37,8 @@ def deduplicate(record: Record, window: Window) -> Judgement:
 
     An article whose id is known gets its stored verdict again where it is the same observation, repeated after a crash:
     so a replay says what was said before. A second delivery is an exact copy of the first, or the copy that the first
-    was. Records must come in the order of their log. Raises Rejected for what is no Article; the window is then as it was.
+    was. Records must come in the order of their log. Raises Rejected for what is no Article, and the window is then as
+    it was.
     """
     article = decode_article(record.value)
     changes: dict[str, bytes | None] = dict.fromkeys(window.evict())
