@@ -32,5 +32,5 @@ def set_up_logs(settings: Settings) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
     logging.basicConfig(handlers=[handler], level=settings.log_level.upper(), force=True)
-    for name in _CHATTY:
+    for name in _CHATTY if settings.log_level != "debug" else ():
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.root.level))

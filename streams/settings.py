@@ -42,7 +42,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="COPYDESK_", env_ignore_empty=True, frozen=True)
 
-    data_dir: Path = Field(Path(".copydesk"), description="Where tables and the embedded broker keep their files")
+    data_dir: Path = Field(Path(".copydesk"), description="Where tables keep their files")
     topic_prefix: str = Field("", pattern=r"^[A-Za-z0-9._-]*$", description="Put before every topic and group name")
     partitions: int = Field(4, ge=1, description="Partitions of the topics that may have several")
     replication_factor: int = Field(1, ge=1, description="Replicas of every topic that is created")
@@ -63,6 +63,6 @@ class Settings(BaseSettings):
     )
     metrics_host: str = Field("127.0.0.1", description="Address on which /metrics is served")
     metrics_port: int = Field(9108, ge=0, le=65535, description="Port of /metrics; 0 takes a free one")
-    log_format: Literal["console", "json"] = "console"
-    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["console", "json"] = Field("console", description="Lines for a person, or JSON lines")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least that is logged")
     kafka: KafkaSettings = Field(default_factory=KafkaSettings)

@@ -1,4 +1,4 @@
-"""Invented articles: texts of made-up words, what becomes of a text on its way to other outlets, the messages and the rows."""
+"""Invented articles: texts of made-up words, what becomes of them elsewhere, and the messages and rows they make."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from schemas.article import Source
 from schemas.envelope import Envelope
 from streams.outcomes import Reason, Rejected
 from streams.stage1_extract.draft import Draft
-from streams.stage1_extract.identity import canonical_uri
+from streams.stage1_extract.identity import absolute_uri, canonical_uri
 from streams.stage1_extract.published import read_published
 from streams.stage1_extract.text import one_line
 
@@ -45,6 +45,6 @@ def hints(envelope: Envelope, received: datetime) -> Draft:
         published=read_published(envelope.published, received),
         told_language=envelope.language,
         source_name=one_line(source.name or None) if source else None,
-        source_uri=source.uri or None if source else None,
+        source_uri=absolute_uri(source.uri or None) if source else None,
         extensions=envelope.extensions,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 from courlan import clean_url
 
@@ -20,17 +20,31 @@ def canonical_uri(value: str | None) -> str | None:
     Names such as `urn:newsml:…` stay as they are. Anything else is no identity: paths, scripts, and the root of a site,
     which changes with every article on it.
     """
+    uri = absolute_uri(value)
+    if uri is None or not _is_web(uri):
+        return uri
+    cleaned = absolute_uri(clean_url(urldefrag(uri).url))
+    if cleaned is None:
+        return None
+    parts = urlsplit(cleaned)
+    return cleaned if parts.path.strip("/") or parts.query else None
+
+
+def absolute_uri(value: str | None) -> str | None:
+    """A web address, the root of a site among them, or a name such as `urn:newsml:…`; None for anything else."""
     uri = (value or "").strip()
-    if not uri or len(uri) > _LONGEST or any(character.isspace() for character in uri):
+    if not uri or len(uri) > _LONGEST or " " in uri or not uri.isprintable():
         return None
     try:
         parts = urlsplit(uri)
-        scheme = parts.scheme.lower()
-        if scheme in _WEB:
-            return clean_url(uri) if parts.hostname and (parts.path.strip("/") or parts.query) else None
     except ValueError:
         return None
-    return uri if scheme in _NAMES else None
+    is_one = parts.hostname if parts.scheme in _WEB else parts.path if parts.scheme in _NAMES else None
+    return uri if is_one else None
+
+
+def _is_web(uri: str) -> bool:
+    return urlsplit(uri).scheme in _WEB
 
 
 def article_id(uri: str | None, headline: str | None, text: str) -> str:

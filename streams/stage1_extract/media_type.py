@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from email.message import Message
 from enum import StrEnum
 
 from streams.outcomes import Reason, Rejected
@@ -21,8 +20,12 @@ class MediaType(StrEnum):
 _ALSO = {"application/xhtml+xml": MediaType.HTML, "text/json": MediaType.JSON}
 _UNKNOWING = {"", "application/octet-stream", "binary/octet-stream", "application/x-www-form-urlencoded"}
 _BEGINNING = 4096
-_HTML = re.compile(rb"<(!doctype\s+html|html|head|body|article|main|div|p|h1|title|meta)\b", re.IGNORECASE)
-_XML = re.compile(rb"\s*<(\?xml|rss|feed|newsItem|newsMessage)\b", re.IGNORECASE)
+_CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?\s*([\w.:+-]{1,40})", re.IGNORECASE)
+# A text may well begin with a bracket; an array of objects or arrays is JSON.
+_JSON = re.compile(rb"\{|\[\s*[\[{]")
+# XHTML opens with an XML declaration too.
+_XML = re.compile(rb"<\?xml\b(?!.*?<html\b)|<(?:rss|feed|rdf:RDF|newsItem|newsMessage|nitf)\b", re.IGNORECASE | re.DOTALL)
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|main|div|p|h1|title|meta)\b", re.IGNORECASE)
 _NO_TEXT = {
     b"%PDF-": "PDF",
     b"PK\x03\x04": "ZIP",
@@ -30,7 +33,6 @@ _NO_TEXT = {
     b"\x89PNG": "PNG",
     b"\xff\xd8\xff": "JPEG",
     b"GIF8": "GIF",
-    b"RIFF": "RIFF",
     b"\xd0\xcf\x11\xe0": "Office",
 }
 
@@ -53,21 +55,18 @@ def media_type(record: Record) -> tuple[MediaType, str | None]:
 
 
 def _charset(header: str) -> str | None:
-    message = Message()
-    message["content-type"] = header
-    return message.get_content_charset()
+    match = _CHARSET.search(header)
+    return match[1] if match else None
 
 
 def _sniffed(value: bytes) -> MediaType:
     for magic, name in _NO_TEXT.items():
         if value.startswith(magic):
             raise Rejected(Reason.UNSUPPORTED_TYPE, f"the bytes are {name}, which is not read")
-    beginning = value[:_BEGINNING].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if beginning.startswith(b"{"):
+    # Without its zero bytes and its mark, markup in UTF-16 looks like ASCII.
+    beginning = value[:_BEGINNING].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xfe\xff \t\r\n")
+    if _JSON.match(beginning):
         return MediaType.JSON
-    # XHTML opens with an XML declaration too.
-    if _HTML.search(beginning):
-        return MediaType.HTML
     if _XML.match(beginning):
         raise Rejected(Reason.UNSUPPORTED_TYPE, "the bytes are XML of a kind that is not read")
-    return MediaType.TEXT
+    return MediaType.HTML if _HTML.search(beginning) else MediaType.TEXT

@@ -22,6 +22,17 @@ _ISO = re.compile(
     r"(?:[T ](?P<time>\d{2}:?\d{2})(?P<seconds>:?\d{2})?(?:[.,]\d+)?\s*(?P<zone>Z|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?",
     re.IGNORECASE,
 )
+_RFC_2822 = re.compile(
+    r"(?:[a-z]{3},\s*)?\d{1,2}\s+[a-z]{3}\s+\d{4}\s+\d{2}:\d{2}(?P<seconds>:\d{2})?\s+(?:[+-]\d{4}|GMT|UTC?|Z|[ECMP][SD]T)",
+    re.IGNORECASE | re.ASCII,
+)
+# Whatever is told in relation to today would be read otherwise tomorrow.
+_SETTINGS: dict[str, object] = {
+    "PARSERS": ["timestamp", "absolute-time"],
+    "REQUIRE_PARTS": ["day", "month", "year"],
+    "RETURN_AS_TIMEZONE_AWARE": True,
+    "TIMEZONE": "UTC",
+}
 _WRITTEN_TIME = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\b\d{1,2}\s*[ap]\.?m\b", re.IGNORECASE)
 _LONGEST = 100
 
@@ -43,7 +54,7 @@ def read_published(value: str | None, received: datetime) -> Published | None:
     text = (value or "").strip()
     if not text or len(text) > _LONGEST:
         return None
-    found = _iso(text) or _rfc_2822(text) or _written(text)
+    found = _iso(text) or _rfc_2822(text) or _written(text, received)
     if found is None or not _EARLIEST <= found.moment <= received + _TOLERANCE:
         return None
     return found
@@ -62,17 +73,20 @@ def _iso(text: str) -> Published | None:
 
 
 def _rfc_2822(text: str) -> Published | None:
+    match = _RFC_2822.fullmatch(text)
+    if match is None:
+        return None
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    if not _WRITTEN_TIME.search(text):
-        return Published(moment.replace(hour=0, minute=0, second=0, tzinfo=UTC), "day")
-    return Published(moment if moment.tzinfo else moment.replace(tzinfo=UTC), "second")
+    return Published(
+        moment if moment.tzinfo else moment.replace(tzinfo=UTC), "second" if match["seconds"] else "minute"
+    )
 
 
-def _written(text: str) -> Published | None:
-    settings = {"REQUIRE_PARTS": ["day", "month", "year"], "RETURN_AS_TIMEZONE_AWARE": True, "TIMEZONE": "UTC"}
+def _written(text: str, received: datetime) -> Published | None:
+    settings = _SETTINGS | {"RELATIVE_BASE": received.replace(tzinfo=None)}
     try:
         moment = dateparser.parse(text, settings=settings)
     except (ValueError, OverflowError):

@@ -1,0 +1,86 @@
+"""Sends the raw messages of a JSON lines file through a running pipeline and accounts for each.
+
+    python -m tests.benchmarks.account FILE [--articles 2000]
+
+Prints the outcomes and how long they took, on the embedded broker or the one that KAFKA_BOOTSTRAP_SERVERS names. Fails
+where a message has no outcome, or more than one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gzip
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from uuid import uuid4
+
+from streams.broker.admin import create_topics
+from streams.broker.clients import assign, consumer, producer, record_of
+from streams.broker.embedded import embedded_broker
+from streams.cli.outcome_table import fate_of
+from streams.cli.worker_process import worker_process
+from streams.settings import KafkaSettings, Settings
+from streams.topics import DEAD, DUPLICATE, ENRICHED, RAW
+
+_QUIET_SECONDS = 120.0
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--articles", type=int, default=2000)
+    options = parser.parse_args()
+    opened = gzip.open(options.file) if options.file.suffix == ".gz" else options.file.open("rb")
+    with opened as file:
+        lines = [line.strip() for line in islice(file, options.articles)]
+    with tempfile.TemporaryDirectory() as folder, _settings(Path(folder)) as settings:
+        asyncio.run(create_topics(settings))
+        with worker_process(settings, Path(folder) / "worker.log"):
+            began = time.monotonic()
+            outcomes = asyncio.run(_run(lines, settings))
+            seconds = time.monotonic() - began
+    counts = Counter(verdict for verdicts in outcomes.values() for verdict in verdicts)
+    for verdict, count in sorted(counts.items()):
+        print(f"{count:8}  {verdict}")
+    print(f"{len(lines):8}  sent, {len(outcomes)} with an outcome, {sum(counts.values())} outcomes, {seconds:.0f} s")
+    if len(outcomes) != len(lines) or sum(counts.values()) != len(lines):
+        raise SystemExit("not every message has exactly one outcome")
+
+
+@contextmanager
+def _settings(folder: Path) -> Iterator[Settings]:
+    settings = Settings(data_dir=folder / "data", metrics_port=0, topic_prefix=f"account-{uuid4().hex[:8]}-")
+    if settings.kafka.bootstrap_servers is not None:
+        yield settings
+        return
+    with embedded_broker(folder / "broker") as address:
+        yield settings.model_copy(update={"kafka": KafkaSettings(bootstrap_servers=address)})
+
+
+async def _run(lines: list[bytes], settings: Settings) -> dict[str, list[str]]:
+    """The verdicts on each raw message, by its position."""
+    async with producer(settings) as client:
+        futures = [await client.send(RAW.physical_name(settings), line, key=str(i).encode()) for i, line in enumerate(lines)]
+        sent = {f"{one.topic}/{one.partition}/{one.offset}" for one in await asyncio.gather(*futures)}
+    found: dict[str, list[str]] = {}
+    moved = time.monotonic()
+    async with consumer(settings) as reader:
+        await assign(reader, settings, DUPLICATE, ENRICHED, DEAD)
+        while len(found) < len(sent) and time.monotonic() - moved < _QUIET_SECONDS:
+            for messages in (await reader.getmany(timeout_ms=500)).values():
+                for message in messages:
+                    fate = fate_of(record_of(message, message.timestamp / 1000), settings)
+                    found.setdefault(fate.origin, []).append(f"{fate.outcome} {fate.verdict}")
+                    moved = time.monotonic()
+    return {origin: verdicts for origin, verdicts in found.items() if origin in sent}
+
+
+if __name__ == "__main__":
+    main()
