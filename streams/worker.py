@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections.abc import Sequence
 from importlib.metadata import version
+from multiprocessing import get_context
 
 import mode
 from prometheus_client import start_http_server
@@ -27,13 +28,23 @@ def run_worker(stages: Sequence[Stage], settings: Settings) -> None:
     # Each process of a stage is one unit of work: numeric libraries with threads of their own fight over the cores.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     asyncio.run(create_topics(settings))
-    start_http_server(settings.metrics_port, settings.metrics_host)
-    metrics.expect(stages)
-    metrics.build.info({"version": version("copydesk")})
+    _serve_metrics(stages, settings)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    apps = [create_app(stage, settings) for stage in stages]
+    get_context("forkserver").set_forkserver_preload(["streams.stage1_extract.stage", "streams.stage3_enrich.stage"])
+    # The later a stage, the longer it takes to warm up, and apps start one after the other.
+    apps = [create_app(stage, settings) for stage in reversed(stages)]
     for app in apps:
         app.in_worker = True
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     mode.Worker(*apps, loop=loop, override_logging=False, redirect_stdouts=False, quiet=True).execute_from_commandline()
+
+
+def _serve_metrics(stages: Sequence[Stage], settings: Settings) -> None:
+    try:
+        start_http_server(settings.metrics_port, settings.metrics_host)
+    except OSError as error:
+        address = f"{settings.metrics_host}:{settings.metrics_port}"
+        raise OSError(f"/metrics cannot be served on {address}: {error}: see COPYDESK_METRICS_PORT") from error
+    metrics.expect(stages)
+    metrics.build.info({"version": version("copydesk")})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
 import faust
@@ -19,6 +19,7 @@ from streams import metrics
 from streams.broker.clients import record_of
 from streams.records import Output, Result
 from streams.settings import Settings
+from streams.topology import FLOWS, Stage
 
 log = logging.getLogger(__name__)
 
@@ -45,9 +46,25 @@ async def taken(stream: Any) -> AsyncIterator[TakenEvent]:
         yield TakenEvent(event)
 
 
-def source_topic(app: faust.App, name: str) -> Any:
-    """A topic whose messages reach the stage as the bytes they are: what cannot be decoded is the stage's to judge."""
-    return app.topic(name, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
+def add_agent(
+    app: faust.App, stage: Stage, settings: Settings, run: Callable[[AsyncIterator[TakenEvent]], Awaitable[None]]
+) -> None:
+    """Have the app run a function over the records of a stage's topic.
+
+    They reach it as the bytes they are: what cannot be decoded is the stage's to judge. Where the function fails, the
+    worker ends: an agent that Faust starts again goes on after the messages that were under way, and they are lost.
+    """
+    name = FLOWS[stage].source.physical_name(settings)
+    topic = app.topic(name, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
+
+    async def agent(stream: Any) -> None:
+        try:
+            await run(taken(stream))
+        except Exception as error:
+            await app.crash(error)
+            raise
+
+    app.agent(topic, name=stage.value)(agent)
 
 
 class Commit:
@@ -84,6 +101,8 @@ class Commit:
 
 class ConfirmedTable(faust.Table[bytes, bytes]):
     """A table whose changes can be awaited until their changelog entries are confirmed."""
+
+    logger = logging.getLogger("faust.tables")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         """Take what a Faust table takes."""

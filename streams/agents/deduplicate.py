@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import AsyncIterator
 
 import faust
 
 from streams import metrics
-from streams.agents.confirmed import Commit, ConfirmedTable, source_topic, taken
+from streams.agents.confirmed import Commit, ConfirmedTable, TakenEvent, add_agent
 from streams.records import Record, Result
 from streams.runner import run_stage
 from streams.settings import Settings
@@ -15,7 +15,7 @@ from streams.stage2_deduplicate.seen import decode_seen
 from streams.stage2_deduplicate.stage import deduplicate
 from streams.stage2_deduplicate.window import Window
 from streams.topics import SEEN_CHANGELOG
-from streams.topology import FLOWS, Stage
+from streams.topology import Stage
 
 TABLE = "seen"
 
@@ -44,10 +44,11 @@ def add_deduplicate_agent(app: faust.App, settings: Settings) -> None:
         judgement = deduplicate(record, window)
         metrics.copies.labels(judgement.copies.kind).inc()
         metrics.table_rows.labels(TABLE).set(len(window))
+        metrics.table_evicted.labels(TABLE).inc(list((judgement.result.rows or {}).values()).count(None))
         return judgement.result
 
-    async def agent(stream: Any) -> None:
-        await run_stage(Stage.DEDUPLICATE, taken(stream), judge, commit, settings.max_in_flight)
+    async def run(records: AsyncIterator[TakenEvent]) -> None:
+        await run_stage(Stage.DEDUPLICATE, records, judge, commit, settings.max_in_flight)
 
     table.on_recover(rebuild)
-    app.agent(source_topic(app, FLOWS[Stage.DEDUPLICATE].source.physical_name(settings)), name=Stage.DEDUPLICATE)(agent)
+    add_agent(app, Stage.DEDUPLICATE, settings, run)

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
 
 import faust
 
 from streams import metrics
-from streams.agents.confirmed import Commit, source_topic, taken
+from streams.agents.confirmed import Commit, TakenEvent, add_agent
 from streams.outcomes import Outcome, Rejected
 from streams.processes import WorkerProcesses, each
 from streams.records import APPENDED, Record, Result
 from streams.runner import run_stage
 from streams.settings import Settings
 from streams.stage3_enrich.stage import enricher
-from streams.topology import FLOWS, Stage
+from streams.topology import Stage
 
 Models = tuple[tuple[str, str], ...]
 
@@ -39,7 +38,7 @@ def add_enrich_agent(app: faust.App, settings: Settings) -> None:
             waited = datetime.now(UTC) - datetime.fromisoformat(appended)
             metrics.end_to_end_seconds.observe(waited.total_seconds())
 
-    async def agent(stream: Any) -> None:
+    async def run(records: AsyncIterator[TakenEvent]) -> None:
         async with WorkerProcesses(
             Stage.ENRICH,
             partial(work, *loaded),
@@ -48,6 +47,6 @@ def add_enrich_agent(app: faust.App, settings: Settings) -> None:
             batch=settings.batch_articles,
             timeout=settings.batch_timeout,
         ) as processes:
-            await run_stage(Stage.ENRICH, taken(stream), processes.call, commit_and_time, settings.max_in_flight)
+            await run_stage(Stage.ENRICH, records, processes.call, commit_and_time, settings.max_in_flight)
 
-    app.agent(source_topic(app, FLOWS[Stage.ENRICH].source.physical_name(settings)), name=Stage.ENRICH)(agent)
+    add_agent(app, Stage.ENRICH, settings, run)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from functools import partial
-from typing import Any
 
 import faust
 
-from streams.agents.confirmed import Commit, source_topic, taken
+from streams.agents.confirmed import Commit, TakenEvent, add_agent
 from streams.outcomes import Rejected
 from streams.processes import WorkerProcesses, each
 from streams.records import Record, Result
 from streams.runner import run_stage
 from streams.settings import Settings
 from streams.stage1_extract.stage import extract
-from streams.topology import FLOWS, Stage
+from streams.topology import Stage
 
 
 def work(max_bytes: int, batch: Sequence[Record]) -> list[Result | Rejected]:
@@ -31,7 +30,7 @@ def add_extract_agent(app: faust.App, settings: Settings) -> None:
     """Let the app extract."""
     commit = Commit(app, settings)
 
-    async def agent(stream: Any) -> None:
+    async def run(records: AsyncIterator[TakenEvent]) -> None:
         async with WorkerProcesses(
             Stage.EXTRACT,
             partial(work, settings.max_message_bytes),
@@ -40,6 +39,6 @@ def add_extract_agent(app: faust.App, settings: Settings) -> None:
             batch=settings.batch_articles,
             timeout=settings.batch_timeout,
         ) as processes:
-            await run_stage(Stage.EXTRACT, taken(stream), processes.call, commit, settings.max_in_flight)
+            await run_stage(Stage.EXTRACT, records, processes.call, commit, settings.max_in_flight)
 
-    app.agent(source_topic(app, FLOWS[Stage.EXTRACT].source.physical_name(settings)), name=Stage.EXTRACT)(agent)
+    add_agent(app, Stage.EXTRACT, settings, run)

@@ -67,6 +67,8 @@ def _decoded(value: bytes, charset: str | None) -> str | None:
 
 def _utf8(value: bytes) -> str | None:
     """The text where it is UTF-8 but for a few places, told by how many characters beyond ASCII are whole."""
+    if (text := _decoded(value, "utf-8")) is not None:
+        return text
     text = value.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     whole = len(text) - len(text.encode("ascii", "ignore")) - broken

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from html import unescape
+from itertools import islice
 from typing import Any
 
-import msgspec
-
 from streams.stage1_extract.draft import Draft
-from streams.stage1_extract.identity import canonical_uri
+from streams.stage1_extract.identity import absolute_uri, canonical_uri
 from streams.stage1_extract.persons import names_of
 from streams.stage1_extract.published import read_published
 from streams.stage1_extract.text import one_line
 
-_SCRIPT = re.compile(
-    r"<script[^>]{0,200}type\s*=\s*[\"']?application/ld\+json[\"']?[^>]{0,200}>(.*?)</script\s*>",
-    re.IGNORECASE | re.DOTALL,
-)
+_OPENING = re.compile(r"<script\b[^>]{0,200}?\btype\s*=\s*[\"']?application/ld\+json\b[^>]{0,200}>", re.IGNORECASE)
+_CLOSING = re.compile(r"</script\b", re.IGNORECASE)
 _ARTICLES = {
     "NewsArticle", "Article", "ReportageNewsArticle", "AnalysisNewsArticle", "BackgroundNewsArticle",
     "OpinionNewsArticle", "ReviewNewsArticle", "LiveBlogPosting", "BlogPosting", "Report",
@@ -29,31 +28,42 @@ _DEEPEST = 6
 
 def read_json_ld(html: str, received: datetime) -> Draft:
     """The first article that a page describes; an empty draft where it describes none."""
-    for match in list(_SCRIPT.finditer(html))[:_MOST_SCRIPTS]:
-        for thing in _things(_json(match[1]), 0):
+    for script in islice(_scripts(html), _MOST_SCRIPTS):
+        for thing in _things(_json(script), 0):
             if _ARTICLES & set(_strings(thing.get("@type"))):
                 return _draft(thing, received)
     return Draft()
 
 
+def _scripts(html: str) -> Iterator[str]:
+    end = 0
+    while opening := _OPENING.search(html, end):
+        closing = _CLOSING.search(html, opening.end())
+        if closing is None:
+            return
+        end = closing.end()
+        yield html[opening.end() : closing.start()]
+
+
 def _draft(thing: dict[str, Any], received: datetime) -> Draft:
     publisher = thing.get("publisher")
+    page = _first(_named(thing.get("mainEntityOfPage"), "@id"))
     return Draft(
-        uri=canonical_uri(_first(thing.get("url")) or _first(_named(thing.get("mainEntityOfPage"), "@id"))),
-        headline=one_line(_first(thing.get("headline"))),
-        by=names_of(_names(thing.get("author"))),
+        uri=canonical_uri(_first(thing.get("url"))) or canonical_uri(page),
+        headline=_words(thing.get("headline")),
+        by=names_of(unescape(name) for name in _names(thing.get("author"))),
         published=read_published(_first(thing.get("datePublished")), received),
         updated=read_published(_first(thing.get("dateModified")), received),
         language=_first(_named(thing.get("inLanguage"), "alternateName")),
-        source_name=one_line(_first(_named(publisher, "name"))),
-        source_uri=canonical_uri(_first(_named(publisher, "url"))),
+        source_name=_words(_named(publisher, "name")),
+        source_uri=absolute_uri(_first(_named(publisher, "url"))),
     )
 
 
 def _json(script: str) -> Any:
     try:
-        return msgspec.json.decode(script.strip().removesuffix(";").encode("utf-8", "replace"))
-    except (msgspec.DecodeError, RecursionError):
+        return json.loads(script.strip().removesuffix(";"), strict=False)
+    except (ValueError, RecursionError):
         return None
 
 
@@ -83,6 +93,11 @@ def _named(value: Any, name: str) -> Any:
     if isinstance(value, list):
         value = value[0] if value else None
     return value.get(name) if isinstance(value, dict) else value
+
+
+def _words(value: Any) -> str | None:
+    """A text for readers. Many pages write it with the entities of HTML, though in a script they mean nothing."""
+    return one_line(unescape(_first(value) or ""))
 
 
 def _names(value: Any) -> list[str]:

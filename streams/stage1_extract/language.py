@@ -41,6 +41,7 @@ def language_tag(value: str | None) -> str | None:
 
 
 def _subtag(value: str) -> str:
+    """Regions stand in capitals, scripts are capitalised."""
     return value.upper() if len(value) == 2 else value.title() if len(value) == 4 else value
 
 

@@ -24,7 +24,9 @@ _CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?\s*([\w.:+-]{1,40})", re.IGNOREC
 # A text may well begin with a bracket; an array of objects or arrays is JSON.
 _JSON = re.compile(rb"\{|\[\s*[\[{]")
 # XHTML opens with an XML declaration too.
-_XML = re.compile(rb"<\?xml\b(?!.*?<html\b)|<(?:rss|feed|rdf:RDF|newsItem|newsMessage|nitf)\b", re.IGNORECASE | re.DOTALL)
+_XML = re.compile(
+    rb"<\?xml\b(?!.*?<html\b)|<(?:rss|feed|rdf:rdf|newsitem|newsmessage|nitf)\b", re.IGNORECASE | re.DOTALL
+)
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|main|div|p|h1|title|meta)\b", re.IGNORECASE)
 _NO_TEXT = {
     b"%PDF-": "PDF",

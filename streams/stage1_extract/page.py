@@ -5,21 +5,24 @@ What JSON-LD says goes before meta tags and heuristics: it is meant for machines
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
 from trafilatura import bare_extraction
 
+from streams.fingerprint import words
 from streams.outcomes import Reason, Rejected
 from streams.stage1_extract.draft import Draft
 from streams.stage1_extract.identity import canonical_uri
 from streams.stage1_extract.json_ld import read_json_ld
 from streams.stage1_extract.persons import read_byline
-from streams.stage1_extract.published import read_published
+from streams.stage1_extract.published import TOLERANCE, read_published
 from streams.stage1_extract.text import clean_text, one_line
 
+# Fewer words than this are what is left of a page without an article: a notice, a menu.
 _LEAST_WORDS = 15
-"""Fewer words than this are what is left of a page without an article: a notice, a menu."""
+_LANGUAGE = re.compile(r"<html\b[^>]{0,500}?\blang\s*=\s*[\"']?\s*([\w-]{2,35})", re.IGNORECASE)
 
 
 def read_page(html: str, uri: str | None, received: datetime) -> Draft:
@@ -27,24 +30,29 @@ def read_page(html: str, uri: str | None, received: datetime) -> Draft:
 
     Raises Rejected for a page without an article's text.
     """
-    found = _extracted(html, uri)
-    text = clean_text("\n\n".join((getattr(found, "text", None) or "").split("\n")))
-    if len(text.split()) < _LEAST_WORDS:
-        raise Rejected(Reason.NO_ARTICLE_TEXT, f"the page holds {len(text.split())} words of text beside boilerplate")
+    found = _extracted(html, uri, received)
+    text = clean_text("\n\n".join((found.text or "").split("\n")))
+    if (count := len(words(text))) < _LEAST_WORDS:
+        raise Rejected(Reason.NO_ARTICLE_TEXT, f"the page holds {count} words of text beside boilerplate")
+    language = _LANGUAGE.search(html)
     visible = Draft(
         uri=canonical_uri(found.url),
         headline=one_line(found.title),
-        by=read_byline((found.author or "").replace(";", ",")),
+        by=read_byline(found.author),
         published=read_published(found.date, received),
-        language=found.language,
+        language=language[1] if language else None,
         source_name=one_line(found.sitename),
     )
     return Draft(text=text).over(read_json_ld(html, received)).over(visible)
 
 
-def _extracted(html: str, uri: str | None) -> Any:
+def _extracted(html: str, uri: str | None, received: datetime) -> Any:
+    # By default dates are sought up to today, which would make the result depend on when it is made.
+    dates = {"original_date": True, "extensive_search": True, "max_date": f"{received + TOLERANCE:%Y-%m-%d}"}
     try:
-        found = bare_extraction(html, url=uri, include_comments=False, with_metadata=True, deduplicate=False)
+        found = bare_extraction(
+            html, url=uri, include_comments=False, with_metadata=True, deduplicate=False, date_extraction_params=dates
+        )
     except (ValueError, TypeError, AttributeError, LookupError, AssertionError, RecursionError) as error:
         # Hostile markup has made the parsers below fail in all these ways.
         raise Rejected(Reason.NO_ARTICLE_TEXT, f"the page cannot be parsed: {error!r}") from error

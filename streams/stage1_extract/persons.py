@@ -1,4 +1,4 @@
-"""Names of authors, out of the bylines that pages and envelopes give."""
+"""Names of authors, out of the bylines that pages and texts give."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ Precision = Literal["second", "minute", "day"]
 # The first printed newspaper, the Relation of Strasbourg, is of 1605.
 _EARLIEST = datetime(1605, 1, 1, tzinfo=UTC)
 # Clocks differ, and outlets publish under tomorrow's date in another zone.
-_TOLERANCE = timedelta(days=1, hours=14)
+TOLERANCE = timedelta(days=1, hours=14)
 
 _ISO = re.compile(
     r"(?P<day>\d{4}-?\d{2}-?\d{2})"
@@ -55,7 +55,7 @@ def read_published(value: str | None, received: datetime) -> Published | None:
     if not text or len(text) > _LONGEST:
         return None
     found = _iso(text) or _rfc_2822(text) or _written(text, received)
-    if found is None or not _EARLIEST <= found.moment <= received + _TOLERANCE:
+    if found is None or not _EARLIEST <= found.moment <= received + TOLERANCE:
         return None
     return found
 
@@ -69,7 +69,7 @@ def _iso(text: str) -> Published | None:
         moment = datetime.fromisoformat(re.sub(r"\s+(?=Z|[+-])", "", text.replace(",", ".")).replace(" ", "T").upper())
     except ValueError:
         return None
-    return Published(moment if moment.tzinfo else moment.replace(tzinfo=UTC), precision)
+    return Published(_aware(moment), precision)
 
 
 def _rfc_2822(text: str) -> Published | None:
@@ -80,9 +80,7 @@ def _rfc_2822(text: str) -> Published | None:
         moment = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return Published(
-        moment if moment.tzinfo else moment.replace(tzinfo=UTC), "second" if match["seconds"] else "minute"
-    )
+    return Published(_aware(moment), "second" if match["seconds"] else "minute")
 
 
 def _written(text: str, received: datetime) -> Published | None:
@@ -96,3 +94,7 @@ def _written(text: str, received: datetime) -> Published | None:
     if not _WRITTEN_TIME.search(text):
         return Published(moment.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=UTC), "day")
     return Published(moment, "minute")
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -62,20 +62,21 @@ def _draft(record: Record, value: bytes) -> Draft:
         return named.over(read_plain_text(text, record.timestamp))
     envelope = read_envelope(text)
     told = hints(envelope, record.timestamp).over(named)
-    if (envelope.text or "").strip():
-        return told.over(Draft(text=clean_text(envelope.text or "")))
+    if given := clean_text(envelope.text or ""):
+        return told.over(Draft(text=given))
     return told.over(read_page(envelope.html or "", told.uri, record.timestamp))
 
 
 def _article(draft: Draft, text: str, record: Record) -> Article:
     identity = article_id(draft.uri, draft.headline, text)
-    updated = draft.updated or draft.published
+    # A page may well call itself updated before the moment of publication that its producer gives.
+    moments = [one.moment for one in (draft.published, draft.updated) if one]
     return Article(
         id=identity,
         uri=draft.uri or f"urn:copydesk:{identity}",
         pub_status="usable",
         first_created=draft.published.moment if draft.published else UNSET,
-        version_created=updated.moment if updated else UNSET,
+        version_created=max(moments, default=UNSET),
         published_precision=draft.published.precision if draft.published else UNSET,
         received=record.timestamp.astimezone(UTC),
         language=language_of(text, draft.told_language, draft.language) or UNSET,

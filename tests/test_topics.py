@@ -1,0 +1,61 @@
+"""Topics: what each is created with."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from streams.agents.deduplicate import TABLE
+from streams.settings import Settings
+from streams.topics import ALL, EXTRACTED, PUBLIC, RAW, SEEN_CHANGELOG, Topic
+from streams.topology import Stage
+
+DAY = 24 * 60 * 60 * 1000
+
+CONFIGS = {
+    "articles-raw": ("delete", 7 * DAY),
+    "articles-extracted": ("delete", 7 * DAY),
+    "articles-unique": ("delete", 7 * DAY),
+    "articles-duplicate": ("delete", 7 * DAY),
+    "articles-enriched": ("compact,delete", 30 * DAY),
+    "events": ("compact", None),
+    "stories": ("compact", None),
+    "articles-dead": ("delete", 30 * DAY),
+    "copydesk-deduplicate-seen-changelog": ("compact", None),
+}
+
+
+def test_there_are_these_topics_and_no_others() -> None:
+    assert [topic.name for topic in ALL] == list(CONFIGS)
+    assert set(ALL) - set(PUBLIC) == {SEEN_CHANGELOG}
+
+
+@pytest.mark.parametrize("topic", ALL, ids=lambda topic: topic.name)
+def test_cleanup_and_retention_are_as_promised(topic: Topic) -> None:
+    config = topic.config(Settings(max_message_bytes=1_000_000))
+    cleanup, retention = CONFIGS[topic.name]
+    assert config.pop("cleanup.policy") == cleanup
+    assert config.pop("retention.ms", None) == (None if retention is None else str(retention))
+    assert int(config.pop("max.message.bytes")) > 1_000_000
+    assert config == {}
+
+
+@pytest.mark.parametrize("topic", ALL, ids=lambda topic: topic.name)
+def test_only_topics_whose_order_decides_have_a_single_partition(topic: Topic) -> None:
+    assert topic.partitions(Settings(partitions=12)) == (1 if topic in (EXTRACTED, SEEN_CHANGELOG) else 12)
+
+
+def test_a_prefix_stands_before_the_name() -> None:
+    assert RAW.physical_name(Settings(topic_prefix="staging.")) == "staging.articles-raw"
+
+
+@pytest.mark.parametrize("topic", ALL, ids=lambda topic: topic.name)
+def test_kafka_takes_the_names(topic: Topic) -> None:
+    assert re.fullmatch(r"[A-Za-z0-9._-]{1,249}", topic.physical_name(Settings()))
+
+
+@pytest.mark.parametrize("prefix", ["", "staging."])
+def test_the_changelog_is_called_what_faust_calls_it(prefix: str) -> None:
+    settings = Settings(topic_prefix=prefix)
+    assert SEEN_CHANGELOG.physical_name(settings) == f"{Stage.DEDUPLICATE.group(settings)}-{TABLE}-changelog"
