@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from pathlib import Path
 from typing import Any
 
 from msgspec import to_builtins
@@ -22,7 +23,9 @@ _MOST_DIGITS = 9
 
 def fault(error: Exception) -> Rejected:
     """The verdict on a message on which a stage failed. The traceback goes with it as a note, between processes too."""
-    rejected = Rejected(Reason.FAULT, repr(error))
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" in {frames[-1].name}, {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    rejected = Rejected(Reason.FAULT, repr(error) + place)
     rejected.add_note("".join(traceback.format_exception(error)))
     return rejected
 

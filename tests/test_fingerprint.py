@@ -177,6 +177,11 @@ def test_numbers_and_names_are_what_reports_of_one_template_differ_in() -> None:
     assert max(one.names.shares(elsewhere.names)) < 0.5
 
 
+def test_numbers_in_wide_digits_are_the_same_numbers() -> None:
+    wide = "".join(chr(ord(digit) + 0xFEE0) for digit in "2026")
+    assert fingerprint(f"in {wide}").numbers == fingerprint("in 2026").numbers
+
+
 def test_the_first_word_of_a_sentence_is_no_name() -> None:
     assert fingerprint("Nobody came. Everybody stayed at home. Perhaps it rained.").names.size == 0
 

@@ -11,7 +11,8 @@ from faust.auth import GSSAPICredentials, SASLCredentials, SSLCredentials
 
 from streams.settings import KafkaSettings
 
-_SERVER = re.compile(r"(?:[\w.-]+|\[[\da-fA-F:.]+\])(?::\d{1,5})?")
+_SERVER = re.compile(r"(?:[\w.-]+|\[[\da-fA-F:.]+\])(?::(?P<port>\d{1,5}))?")
+_MAX_PORT = 65_535
 
 
 class BrokerUnavailableError(Exception):
@@ -29,7 +30,8 @@ def bootstrap_servers(kafka: KafkaSettings) -> list[str]:
             "KAFKA_BOOTSTRAP_SERVERS is not set: name a broker (host:port), or try `copydesk demo`, which has its own"
         )
     for server in servers:
-        if not _SERVER.fullmatch(server):
+        address = _SERVER.fullmatch(server)
+        if address is None or int(address["port"] or 0) > _MAX_PORT:
             raise BrokerUnavailableError(f"KAFKA_BOOTSTRAP_SERVERS names {server!r}, which is not host:port")
     return servers
 

@@ -39,11 +39,16 @@ def read_page(html: str, uri: str | None, received: datetime) -> Draft:
         uri=canonical_uri(found.url),
         headline=one_line(found.title),
         by=read_byline(found.author),
-        published=read_published(found.date, received),
+        published=read_published(_day(found.date, html), received),
         language=language[1] if language else None,
         source_name=one_line(found.sitename),
     )
     return Draft(text=text).over(read_json_ld(html, received)).over(visible)
+
+
+def _day(date: str | None, html: str) -> str | None:
+    """The day that was found on the page, but for the 1 January that a bare year, as in a copyright, is made into."""
+    return None if date and date.endswith("-01-01") and date not in html else date
 
 
 def _extracted(html: str, uri: str | None, received: datetime) -> Any:

@@ -22,7 +22,9 @@ from tests.pipeline.road import PATIENCE, SAMPLES, article, outcomes, read, send
 
 pytestmark = pytest.mark.broker
 
-TEXT = "The ferry company of Bergen will add a night boat in June, its director said, because the morning boats are full."
+TEXT = (
+    "The ferry company of Bergen will add a night boat in June, its director said, because the morning boats are full."
+)
 
 
 def copydesk(settings: Settings, *arguments: str, text: bytes = b"") -> subprocess.CompletedProcess[bytes]:

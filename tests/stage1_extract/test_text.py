@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - texts of other scripts
 """The text of an article: paragraphs, blanks, and no character that nobody sees."""
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from hypothesis import strategies as st
 
 from streams.stage1_extract.text import clean_text, one_line
 
-MESSY = st.text(alphabet=st.sampled_from(" \t\n\r\x00\x0b\x0c\x1f\x85\xa0\xad\u200b\u2028\u3000\ufeff\u0301e\ud800a.漢ﺎ"))
+MESSY = st.text(
+    alphabet=st.sampled_from(" \t\n\r\x00\x0b\x0c\x1f\x85\xa0\xad\u200b\u2028\u3000\ufeff\u0301e\ud800a.漢ﺎ")
+)
 
 
 def test_paragraphs_are_parted_by_one_empty_line_and_lines_inside_them_stay() -> None:
@@ -31,7 +34,7 @@ def test_letters_and_their_marks_are_composed() -> None:
 
 
 def test_letters_that_only_look_alike_are_left_as_they_are() -> None:
-    text = "½ ﬁne Ⅳ ｗｉｄｅ²"  # noqa: RUF001
+    text = "½ ﬁne Ⅳ ｗｉｄｅ²"
     assert clean_text(text) == text
 
 

@@ -138,6 +138,16 @@ def count(records: Sequence[Record]) -> int:
     return len(run(records, Window(WEEK))[1])
 
 
+def test_a_restart_keeps_the_time_when_the_article_appended_last_is_forgotten_already() -> None:
+    ahead = msgspec.structs.replace(backfilled(0, 0), received=NOON + timedelta(hours=2))
+    records = [message(made, offset) for offset, made in enumerate([ahead, *(backfilled(n, n) for n in range(1, 12))])]
+    window = Window(WEEK)
+    _, changes = run(records, window)
+    assert window.get(ahead.id) is None
+    again = rebuilt(table_of(changes), random.Random(0))
+    assert (again.received, again.moment) == (window.received, window.moment)
+
+
 def test_an_original_passes_with_its_verdict_and_without_the_fingerprint() -> None:
     made = msgspec.structs.replace(article(prose(1, 60)), fingerprint=fingerprint(prose(1, 60)).encode())
     result = deduplicate(message(made, 7), Window(WEEK)).result
@@ -256,6 +266,8 @@ def test_a_fingerprint_that_cannot_be_read_is_made_anew_from_the_text(sent: str)
         b'{"id":"a","uri":"u","received":"2026-03-10T12:00:00","text":"words"}',
         b'{"id":"a","uri":"u","received":"2026-03-10T12:00:00Z","text":"\\ud800"}',
         b'{"id":"a","uri":"u","received":"2026-03-10T12:00:00Z","text":"words","unknown":1}',
+        b'{"id":"a","uri":"u","received":"2026-03-10T12:00:00Z","text":"\xff"}',
+        b'{"id":"a","uri":"u","received":"2026-03-10T12:00:00Z","text":"words","extensions":{"a":' + b"[" * 100_000,
     ],
 )
 def test_what_is_no_article_is_rejected_and_leaves_the_window_as_it_was(value: bytes | None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from importlib.resources import files
 
 import orjson
@@ -83,6 +82,19 @@ def test_a_cut_copy_of_a_text_full_of_numbers_and_names_is_found() -> None:
     assert judged(cut(text, 0.33), text) == Verdict("contained", 1, "a", 1.0)
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_a_copy_without_the_long_table_after_its_original_is_found(seed: int) -> None:
+    story = " ".join(f"{prose(seed + 100 * i, 60)} It was the sum of {1000 + 37 * seed + i}." for i in range(5))
+    table = " ".join(str(2000 + 31 * i + seed) for i in range(250))
+    assert judged(story, f"{story} {table}") == Verdict("contained", 1, "a", 1.0)
+
+
+def test_a_copy_with_credits_to_many_others_after_it_is_found() -> None:
+    report = FREIGHT.format(**FILLED)
+    credits_ = "Edited by Ann Quill, Bo Finch, Cy Heron, Di Wren, Ed Swift, Flo Crane, Gus Rook, Hal Teal"
+    assert judged(f"{report} {credits_} on 14, 15, 16, 17, 18, 19 and 20 March.", report).kind != "original"
+
+
 def test_a_longer_article_that_quotes_a_shorter_one_is_no_copy() -> None:
     brief = prose(1, 80)
     assert judged(f"{prose(2, 150)} {brief} {prose(3, 150)}", brief) == Verdict("original")
@@ -104,7 +116,7 @@ def test_a_brief_that_quotes_a_sentence_of_a_long_article_is_no_copy() -> None:
     ],
     ids=["other numbers and names", "other numbers", "other names"],
 )
-def test_reports_from_one_template_are_no_copies_of_each_other(changed: Mapping[str, str]) -> None:
+def test_reports_from_one_template_are_no_copies_of_each_other(changed: dict[str, str]) -> None:
     report, other = FREIGHT.format(**FILLED), FREIGHT.format(**(FILLED | changed))
     found = fingerprint(other).shingles.shares(fingerprint(report).shingles)
     assert found[0] > CONTAINED, "the wording alone would make it a copy"

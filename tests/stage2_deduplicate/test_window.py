@@ -138,6 +138,12 @@ def test_an_article_that_is_put_again_with_its_moment_leaves_once() -> None:
     assert window.evict() == ["a"]
 
 
+def test_an_article_that_is_put_again_with_a_later_moment_stays() -> None:
+    window = Window(DAY, [seen("a"), seen("a", moment=2 * DAY), seen("b", moment=2 * DAY)])
+    assert window.evict() == []
+    assert len(window) == 2
+
+
 def test_an_empty_window_has_nothing_to_evict() -> None:
     window = Window(DAY)
     assert window.evict() == []
