@@ -131,7 +131,7 @@ def test_a_replayed_message_is_the_original_with_nothing_more_than_its_attempts(
 @given(all_headers)
 def test_a_letter_of_any_maker_can_be_read(headers: Headers) -> None:
     foreign = Record("articles-dead", 0, 0, NOW, b"\xff", None, headers)
-    assert reason(foreign) is None or reason(foreign) in Reason
+    assert reason(foreign) in (None, *Reason)
     assert isinstance(origin_topic(foreign), str | None)
     assert isinstance(stage_of(foreign), str | None)
     assert attempts(foreign) >= 0

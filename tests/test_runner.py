@@ -247,9 +247,10 @@ async def test_a_rejection_is_logged_quietly_and_a_fault_with_its_traceback(capl
 
 
 async def test_cancellation_is_no_dead_letter_and_acknowledges_nothing() -> None:
-    stage, log, committed = new_stage(), list[tuple[str, int]](), list[Result]()
+    stage, log, committed, begun = new_stage(), list[tuple[str, int]](), list[Result](), asyncio.Barrier(4)
 
     async def work(record: Record) -> Result:
+        await begun.wait()
         await asyncio.Event().wait()
         return passed(record)
 
@@ -258,8 +259,8 @@ async def test_cancellation_is_no_dead_letter_and_acknowledges_nothing() -> None
 
     messages = endless(Message(number, log) for number in range(3))
     running = asyncio.create_task(run_stage(stage, messages, work, commit, 8))
-    while in_flight(stage) < 3:
-        await asyncio.sleep(0.001)
+    await begun.wait()
+    assert in_flight(stage) == 3
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running

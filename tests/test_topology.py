@@ -34,4 +34,4 @@ def test_each_stage_has_a_group_of_its_own_under_the_prefix() -> None:
 
 
 def test_stages_call_themselves_what_the_topology_calls_them() -> None:
-    assert [extract.STAGE, deduplicate.STAGE, enrich.STAGE] == list(Stage)
+    assert list(Stage) == [extract.STAGE, deduplicate.STAGE, enrich.STAGE]

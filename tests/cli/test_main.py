@@ -98,4 +98,5 @@ def test_a_missing_file_is_told_before_a_broker_is_asked(tmp_path: Path) -> None
 def test_help_lists_every_command() -> None:
     ran = copydesk("--help")
     assert ran.returncode == 0
-    assert all(command in ran.stdout for command in ("demo worker produce tail process topics replay doctor".split()))
+    commands = ("demo", "worker", "produce", "tail", "process", "topics", "replay", "doctor")
+    assert [command for command in commands if command not in ran.stdout] == []

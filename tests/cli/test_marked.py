@@ -47,7 +47,9 @@ FULL = msgspec.structs.replace(
     times=[msgspec.convert(span_of("Monday") | {"type": "DATE", "value": "2024-03-25"}, TimeExpression)],
     quotes=[
         Quote(
-            **{"start": 38, "end": 59, "text": TEXT[38:59]},
+            start=38,
+            end=59,
+            text=TEXT[38:59],
             kind="direct",
             speaker=Speaker(start=60, end=63, text="she", entity="p1"),
         )

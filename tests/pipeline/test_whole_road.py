@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 from urllib.request import urlopen
@@ -15,7 +15,7 @@ import orjson
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from schemas.article import Article, Span
+from schemas.article import Article
 from streams.broker.admin import create_topics
 from streams.cli.inputs import RawInput, files_in, raw_inputs
 from streams.cli.outcome_table import Fate
@@ -25,6 +25,7 @@ from streams.records import Record
 from streams.settings import KafkaSettings, Settings
 from streams.topics import DEAD, DUPLICATE, ENRICHED, EXTRACTED, UNIQUE
 from tests.pipeline.road import SAMPLES, outcomes, read, send
+from tests.spans import spans
 
 pytestmark = pytest.mark.broker
 
@@ -137,15 +138,6 @@ def test_a_dead_letter_is_the_message_as_it_was(road: Road) -> None:
             letter = dead[one.key]
             assert letter.value == one.value
             assert letter.headers[: len(one.headers)] == one.headers
-
-
-def spans(article: Article) -> Iterator[Span]:
-    for entity in article.entities or ():
-        yield from entity.mentions
-    yield from article.places or ()
-    yield from article.times or ()
-    for quote in article.quotes or ():
-        yield from (span for span in (quote, quote.speaker, quote.cue) if isinstance(span, Span))
 
 
 def test_every_span_says_what_stands_at_its_place(road: Road) -> None:

