@@ -25,7 +25,9 @@ def set_up_logs(settings: Settings) -> None:
         [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
         if settings.log_format == "json"
         # Other formatters of exceptions show local variables: passwords, whole articles.
-        else [structlog.dev.ConsoleRenderer(sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)]
+        else [
+            structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)
+        ]
     )
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *renderer]
@@ -33,5 +35,6 @@ def set_up_logs(settings: Settings) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
     logging.basicConfig(handlers=[handler], level=settings.log_level.upper(), force=True)
-    for name in _CHATTY if settings.log_level != "debug" else ():
-        logging.getLogger(name).setLevel(max(logging.WARNING, logging.root.level))
+    level = logging.NOTSET if settings.log_level == "debug" else max(logging.WARNING, logging.root.level)
+    for name in _CHATTY:
+        logging.getLogger(name).setLevel(level)

@@ -20,6 +20,8 @@ def faulty():
     password = "s3cret" + "-pass"
     raise KeyError("headline")
 
+# As the command line leaves it.
+logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
 set_up_logs(Settings(log_format=sys.argv[1], log_level=sys.argv[2]))
 log = logging.getLogger("streams.runner")
 try:
@@ -48,6 +50,7 @@ def test_a_fault_is_logged_with_its_traceback_and_notes_but_without_local_variab
     assert "in faulty" in told
     assert "with a note" in told
     assert "s3cret-pass" not in told
+    assert "\x1b" not in told
 
 
 def test_json_logs_are_an_object_a_line() -> None:
@@ -56,10 +59,11 @@ def test_json_logs_are_an_object_a_line() -> None:
     assert {"event", "logger", "level", "timestamp", "exception"} == set(lines[0])
 
 
-def test_libraries_tell_warnings_and_not_their_inner_life() -> None:
-    told = logged("console", "debug")
+def test_libraries_tell_warnings_and_their_inner_life_only_for_debugging() -> None:
+    told = logged("console", "info")
     assert "a warning of aiokafka.consumer" in told
     assert "inner life" not in told
+    assert logged("console", "debug").count("inner life") == 3
 
 
 def test_the_level_of_the_settings_holds_for_libraries_too() -> None:

@@ -1,9 +1,10 @@
 """Sends the raw messages of a JSON lines file through a running pipeline and accounts for each.
 
-    python -m tests.benchmarks.account FILE [--articles 2000]
+    python -m tests.benchmarks.account [FILE] [--articles 2000]
 
-Prints the outcomes and how long they took, on the embedded broker or the one that KAFKA_BOOTSTRAP_SERVERS names. Fails
-where a message has no outcome, or more than one.
+Without a file the messages are invented: originals, copies of several kinds, and what cannot be read. Prints the
+outcomes and how long they took, on the embedded broker or the one that KAFKA_BOOTSTRAP_SERVERS names. Fails where a
+message has no outcome, or more than one.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import islice
+from itertools import count, islice
 from pathlib import Path
 from uuid import uuid4
+
+import orjson
 
 from streams.broker.admin import create_topics
 from streams.broker.clients import assign, consumer, producer, record_of
@@ -27,6 +30,7 @@ from streams.cli.outcome_table import fate_of
 from streams.cli.worker_process import worker_process
 from streams.settings import KafkaSettings, Settings
 from streams.topics import DEAD, DUPLICATE, ENRICHED, RAW
+from tests.newsroom import cut, edited, prose
 
 _QUIET_SECONDS = 120.0
 
@@ -34,12 +38,10 @@ _QUIET_SECONDS = 120.0
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("file", type=Path)
+    parser.add_argument("file", type=Path, nargs="?")
     parser.add_argument("--articles", type=int, default=2000)
     options = parser.parse_args()
-    opened = gzip.open(options.file) if options.file.suffix == ".gz" else options.file.open("rb")
-    with opened as file:
-        lines = [line.strip() for line in islice(file, options.articles)]
+    lines = list(islice(messages(options.file) if options.file else invented(), options.articles))
     with tempfile.TemporaryDirectory() as folder, _settings(Path(folder)) as settings:
         asyncio.run(create_topics(settings))
         with worker_process(settings, Path(folder) / "worker.log"):
@@ -47,11 +49,36 @@ def main() -> None:
             outcomes = asyncio.run(_run(lines, settings))
             seconds = time.monotonic() - began
     counts = Counter(verdict for verdicts in outcomes.values() for verdict in verdicts)
-    for verdict, count in sorted(counts.items()):
-        print(f"{count:8}  {verdict}")
+    for verdict, times in sorted(counts.items()):
+        print(f"{times:8}  {verdict}")
     print(f"{len(lines):8}  sent, {len(outcomes)} with an outcome, {sum(counts.values())} outcomes, {seconds:.0f} s")
     if len(outcomes) != len(lines) or sum(counts.values()) != len(lines):
         raise SystemExit("not every message has exactly one outcome")
+
+
+def messages(file: Path) -> Iterator[bytes]:
+    """The lines of a file, gzipped or not."""
+    with gzip.open(file) if file.suffix == ".gz" else file.open("rb") as lines:
+        for line in lines:
+            yield line.strip()
+
+
+def invented() -> Iterator[bytes]:
+    """Messages without end: of ten, six originals, three copies of an original among the last ones, one broken."""
+    for number in count():
+        text = prose(number // 10 * 10 + number % 6, 250)
+        uri = f"https://outlet{number % 7}.example/{number}"
+        match number % 10:
+            case 6:
+                yield orjson.dumps({"uri": uri, "text": text})
+            case 7:
+                yield orjson.dumps({"uri": uri, "text": cut(text, 0.5)})
+            case 8:
+                yield orjson.dumps({"uri": uri, "text": edited(text, 0.08, number)})
+            case 9:
+                yield orjson.dumps({"uri": uri, "text": number})
+            case _:
+                yield orjson.dumps({"uri": uri, "text": text, "language": "en"})
 
 
 @contextmanager
@@ -67,7 +94,8 @@ def _settings(folder: Path) -> Iterator[Settings]:
 async def _run(lines: list[bytes], settings: Settings) -> dict[str, list[str]]:
     """The verdicts on each raw message, by its position."""
     async with producer(settings) as client:
-        futures = [await client.send(RAW.physical_name(settings), line, key=str(i).encode()) for i, line in enumerate(lines)]
+        topic = RAW.physical_name(settings)
+        futures = [await client.send(topic, line, key=str(number).encode()) for number, line in enumerate(lines)]
         sent = {f"{one.topic}/{one.partition}/{one.offset}" for one in await asyncio.gather(*futures)}
     found: dict[str, list[str]] = {}
     moved = time.monotonic()

@@ -6,7 +6,7 @@ import codecs
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.outcomes import Reason, Rejected
@@ -50,7 +50,7 @@ def test_the_declared_charset_is_believed_where_it_is_not_utf_8(text: str, chars
 
 
 def test_latin_1_is_read_as_browsers_read_it() -> None:
-    assert decode(b"\x93Yes\x94, she said \x96 at last", "ISO-8859-1") == "“Yes”, she said – at last"  # noqa: RUF001
+    assert decode(b"\x93Yes\x94, she said \x96 at last", "ISO-8859-1") == "“Yes”, she said – at last"
 
 
 def test_a_page_declares_its_charset_itself() -> None:
@@ -127,6 +127,7 @@ def test_what_is_no_text_is_undecodable(value: bytes, declared: str | None) -> N
     assert caught.value.reason is Reason.UNDECODABLE
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs"])))
 def test_every_utf_8_text_comes_back(text: str) -> None:
     assert decode(b"x" + text.encode() * 2) == "x" + text * 2
@@ -140,6 +141,7 @@ def verdict(value: bytes, declared: str | None, *, html: bool) -> Reason | None:
     return None
 
 
+@settings(deadline=None)
 @given(value=st.binary(max_size=300), declared=st.none() | st.text(max_size=20), html=st.booleans())
 def test_any_bytes_give_a_text_or_are_undecodable(value: bytes, declared: str | None, html: bool) -> None:  # noqa: FBT001
     assert verdict(value, declared, html=html) in {None, Reason.UNDECODABLE}

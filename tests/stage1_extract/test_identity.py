@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from streams.stage1_extract.identity import absolute_uri, article_id, canonical_uri
@@ -73,6 +73,7 @@ def test_an_outlet_may_stand_at_the_root_of_its_site() -> None:
     assert absolute_uri("javascript:alert(1)") is None
 
 
+@settings(deadline=None)
 @given(ADDRESSES | st.text(max_size=60))
 @example("https://news.example/?https://b.example/x")
 def test_a_canonical_uri_is_its_own_canonical_uri(uri: str) -> None:
@@ -87,6 +88,7 @@ WORDS = st.lists(st.text(alphabet=st.characters(categories=["L", "N", "P"]), min
 BLANKS = st.sampled_from([" ", "\n", "\n\n", "\t ", "\u00a0", "\r\n"])
 
 
+@settings(deadline=None)
 @given(words=WORDS, blanks=st.lists(BLANKS, min_size=12, max_size=12))
 def test_an_id_does_not_depend_on_white_space(words: list[str], blanks: list[str]) -> None:
     spaced = "".join(word + blank for word, blank in zip(words, blanks, strict=False))
@@ -103,7 +105,7 @@ def test_an_id_depends_on_uri_headline_and_words() -> None:
         article_id("https://a.example/1", "Vote", "The council did not meet."),
     ]
     assert len({one, *others}) == 6
-    assert article_id("https://a.example/1", "VOTE!", "The Council – met") == one  # noqa: RUF001
+    assert article_id("https://a.example/1", "VOTE!", "The Council – met") == one
 
 
 def test_an_id_is_the_same_on_every_machine() -> None:

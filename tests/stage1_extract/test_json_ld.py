@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.stage1_extract.draft import Draft
@@ -87,7 +87,7 @@ def test_other_scripts_are_not_read() -> None:
 def test_entities_and_line_ends_in_texts_are_read_as_meant() -> None:
     raw = '{"@type": "NewsArticle", "headline": "Vote&#8217;s\nend &amp; after", "author": "Ann O&#39;Lee"}'
     draft = read(raw)
-    assert (draft.headline, draft.by) == ("Vote’s end & after", ("Ann O'Lee",))  # noqa: RUF001
+    assert (draft.headline, draft.by) == ("Vote’s end & after", ("Ann O'Lee",))
 
 
 def test_the_page_of_the_article_stands_in_for_its_address() -> None:
@@ -165,6 +165,7 @@ VALUES = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(list(ARTICLE)), VALUES))
 def test_any_article_gives_a_draft_without_blank_strings(thing: dict[str, Any]) -> None:
     draft = read({**thing, "@type": "NewsArticle"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.stage1_extract.language import language_of, language_tag
@@ -58,12 +58,14 @@ def test_a_language_that_nobody_can_tell_is_left_out() -> None:
     assert language_of("!!!", "english", "und") is None
 
 
+@settings(deadline=None)
 @given(text=st.text(max_size=80), hint=st.none() | st.text(max_size=12), page=st.none() | st.text(max_size=12))
 def test_any_text_and_any_hints_give_a_tag_or_none(text: str, hint: str | None, page: str | None) -> None:
     found = language_of(text, hint, page)
     assert found is None or language_tag(found) == found
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="abzABZ019-_\u017f ", max_size=16))
 def test_a_tag_is_its_own_usual_form(value: str) -> None:
     tag = language_tag(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.outcomes import Reason, Rejected
@@ -123,6 +123,7 @@ def verdict(value: bytes, header: bytes | None) -> MediaType | Reason:
         return rejected.reason
 
 
+@settings(deadline=None)
 @given(value=st.binary(max_size=200), header=st.none() | st.binary(max_size=80))
 def test_any_bytes_have_a_type_or_are_rejected_as_unsupported(value: bytes, header: bytes | None) -> None:
     assert verdict(value, header) in {*MediaType, Reason.UNSUPPORTED_TYPE}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.stage1_extract.persons import names_of, read_byline
@@ -37,6 +37,7 @@ def test_names_that_are_told_apart_are_not_split() -> None:
     assert names_of(["By Lee, Ann", None, "", "Bob Ray", "Bob Ray"]) == ("Lee, Ann", "Bob Ray")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_byline_gives_names_on_one_line_or_none(byline: str) -> None:
     names = read_byline(byline)

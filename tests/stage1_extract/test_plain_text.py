@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.stage1_extract.plain_text import read_plain_text
@@ -114,6 +114,7 @@ LINES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.text() | st.lists(LINES).map("\n".join))
 def test_any_text_is_read_and_never_grows(text: str) -> None:
     draft = read_plain_text(text, RECEIVED)

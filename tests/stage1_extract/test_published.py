@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from streams.stage1_extract.published import TOLERANCE, Published, read_published
@@ -91,6 +91,7 @@ def test_tomorrow_in_another_zone_is_possible() -> None:
     assert read((RECEIVED + TOLERANCE + timedelta(seconds=1)).isoformat()) is None
 
 
+@settings(deadline=None)
 @given(
     st.datetimes(
         min_value=datetime(1605, 1, 2),  # noqa: DTZ001 - hypothesis asks for naive bounds
@@ -111,6 +112,7 @@ WORDS = (
 PIECES = st.sampled_from([*WORDS.split(), "\ud800"])
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40) | st.lists(PIECES, max_size=8).map(" ".join) | st.lists(PIECES, max_size=6).map("".join))
 @example("10 Mar 0000 14:05 GMT")
 @example("99 Mar 2026 14:05 GMT")

@@ -339,7 +339,7 @@ BEGINNINGS = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=timedelta(seconds=5))
+@settings(max_examples=300, deadline=None)
 @given(
     beginning=BEGINNINGS,
     rest=st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")),
@@ -394,7 +394,7 @@ ENVELOPES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=300, deadline=timedelta(seconds=5))
+@settings(max_examples=300, deadline=None)
 @given(
     envelope=ENVELOPES
     | st.dictionaries(st.sampled_from(["uri", "text", "by", "source", "published", "x"]), values(TEXTS))
@@ -403,6 +403,7 @@ def test_any_envelope_gives_a_sound_article_or_a_reason(envelope: dict[str, Any]
     check(record(json.dumps(envelope).encode(), b"application/json"))
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(max_size=5), values(st.text(max_size=5)), max_size=4))
 def test_any_extensions_mean_the_same_afterwards(extensions: dict[str, Any]) -> None:
     made = enveloped(text="x", extensions=extensions)["extensions"]
@@ -410,6 +411,7 @@ def test_any_extensions_mean_the_same_afterwards(extensions: dict[str, Any]) -> 
     assert list(made) == list(extensions)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([" ", "\n", "\r\n", "\t", "\u00a0", "  "]), min_size=25, max_size=25))
 def test_an_id_does_not_depend_on_white_space(blanks: list[str]) -> None:
     spaced = "".join(word + blank for word, blank in zip(FIRST.split(), blanks, strict=False))

@@ -6,7 +6,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from streams.stage1_extract.text import clean_text, one_line
@@ -60,6 +60,7 @@ def test_a_headline_stands_on_one_line() -> None:
     assert one_line(" Council\r\n\r\nto\tmeet ") == "Council to meet"
 
 
+@settings(deadline=None)
 @given(st.text() | MESSY)
 @example("\u0958 \n\u0301\n\n \u1100\u1161")
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
@@ -69,6 +70,7 @@ def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     assert one_line(line) == line
 
 
+@settings(deadline=None)
 @given(st.text() | MESSY)
 def test_a_clean_text_holds_no_controls_and_no_stray_blanks(text: str) -> None:
     cleaned = clean_text(text)

@@ -1,6 +1,6 @@
 """Tests of the quotes: who is reported to have said what."""
 
-# ruff: noqa: RUF001 - curly quotation marks and apostrophes are what is tested
+
 from __future__ import annotations
 
 from collections.abc import Callable
