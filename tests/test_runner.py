@@ -108,20 +108,23 @@ def test_each_message_has_one_outcome_and_one_acknowledgement_whatever_happens(
 
 async def test_a_message_is_acknowledged_only_after_its_commit_has_returned() -> None:
     log: list[tuple[str, int]] = []
+    confirmations = [asyncio.Event() for _ in range(5)]
 
     async def work(record: Record) -> Result:
         return passed(record)
 
     async def commit(result: Result) -> None:
-        # The first takes longest, so the messages end in another order than they began.
-        await asyncio.sleep(0.02 / (1 + number_in(result)))
+        # Each waits for the one after it, so the messages end in another order than they began.
+        for later in confirmations[number_in(result) + 1 :]:
+            await later.wait()
         log.append(("committed", number_in(result)))
+        confirmations[number_in(result)].set()
 
     await run_stage(new_stage(), stream(Message(number, log) for number in range(5)), work, commit, 5)
 
+    assert [number for what, number in log if what == "committed"] == [4, 3, 2, 1, 0]
     for number in range(5):
         assert log.index(("committed", number)) < log.index(("acknowledged", number))
-    assert log[0] == ("committed", 4)
 
 
 async def test_a_commit_that_raises_ends_the_stage_and_acknowledges_nothing() -> None:
