@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from msgspec import Meta, Struct, field
+from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 
 class DeadLetterHeaders(Struct, kw_only=True, frozen=True):
@@ -22,7 +22,11 @@ class DeadLetterHeaders(Struct, kw_only=True, frozen=True):
     class_name: str = field(name="__connect.errors.class.name")
     exception_class: str = field(name="__connect.errors.exception.class.name")
     exception_message: str = field(name="__connect.errors.exception.message")
+    exception_stacktrace: str | UnsetType = field(default=UNSET, name="__connect.errors.exception.stacktrace")
     reason: Annotated[str, Meta(description="From the closed list of reasons.")] = field(name="copydesk.errors.reason")
     attempt: Annotated[str, Meta(pattern=r"^\d+$", description="How often the message has been dead.")] = field(
         name="copydesk.errors.attempt"
     )
+    value_bytes: (
+        Annotated[str, Meta(pattern=r"^\d+$", description="The size of a value too large to be kept.")] | UnsetType
+    ) = field(default=UNSET, name="copydesk.errors.value-bytes")

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import traceback
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from msgspec import to_builtins
+from msgspec import UNSET, to_builtins
 
 from schemas.dead_letter import DeadLetterHeaders
 from streams.outcomes import Outcome, Reason, Rejected
-from streams.records import Output, Record, Result
+from streams.records import Headers, Output, Record, Result
 from streams.topics import DEAD
 
 CONNECT = "__connect.errors."
 REASON = "copydesk.errors.reason"
 ATTEMPT = "copydesk.errors.attempt"
+VALUE_BYTES = "copydesk.errors.value-bytes"
 
 _LONGEST_DETAIL = 2000
 _MOST_DIGITS = 9
@@ -32,9 +34,7 @@ def fault(error: Exception) -> Rejected:
 
 def dead_letter(record: Record, stage: str, rejected: Rejected) -> Result:
     """The outcome of a message that a stage could not make anything of."""
-    kept = tuple(
-        (key, value) for key, value in record.headers if key not in (ATTEMPT, REASON) and not key.startswith(CONNECT)
-    )
+    kept = tuple((key, value) for key, value in without_error_headers(record) if key != ATTEMPT)
     about = DeadLetterHeaders(
         topic=record.topic,
         partition=str(record.partition),
@@ -45,11 +45,19 @@ def dead_letter(record: Record, stage: str, rejected: Rejected) -> Result:
         class_name=f"streams.{stage}",
         exception_class=type(rejected).__name__,
         exception_message=rejected.detail[:_LONGEST_DETAIL],
+        exception_stacktrace="".join(getattr(rejected, "__notes__", [])) or UNSET,
         reason=rejected.reason,
         attempt=str(attempts(record) + 1),
     )
     headers = kept + tuple((key, value.encode("utf-8", "replace")) for key, value in to_builtins(about).items())
     return Result(Outcome.DEAD, (Output(DEAD, record.key, record.value, headers),))
+
+
+def without_value(letter: Result) -> Result:
+    """The same dead letter for a broker that takes none as large: its headers still say where the message stands."""
+    (output,) = letter.outputs
+    size = (VALUE_BYTES, str(len(output.value or b"")).encode())
+    return replace(letter, outputs=(replace(output, value=None, headers=(*output.headers, size)),))
 
 
 def attempts(record: Record) -> int:
@@ -76,15 +84,20 @@ def stage_of(letter: Record) -> str | None:
     return value.decode("utf-8", "replace") if value else None
 
 
-def without_error_headers(letter: Record) -> tuple[tuple[str, bytes], ...]:
+def without_error_headers(letter: Record) -> Headers:
     """The headers for its way back: the original ones, and the count of attempts."""
-    return tuple((key, value) for key, value in letter.headers if key != REASON and not key.startswith(CONNECT))
+    ours = (REASON, VALUE_BYTES)
+    return tuple((key, value) for key, value in letter.headers if key not in ours and not key.startswith(CONNECT))
 
 
-def letter_as_json(letter: Record | Output) -> dict[str, Any]:
-    """A dead letter for a person or a program to read; bytes that are no UTF-8 show as replacement characters."""
+def message_as_json(letter: Record | Output) -> dict[str, Any]:
+    """A message of any content for a person or a program to read; what is no UTF-8 shows as replacement characters."""
     return {
-        "key": None if letter.key is None else letter.key.decode("utf-8", "replace"),
-        "headers": {key: value.decode("utf-8", "replace") for key, value in letter.headers},
-        "value": None if letter.value is None else letter.value.decode("utf-8", "replace"),
+        "key": _shown(letter.key),
+        "headers": {key: _shown(value) for key, value in letter.headers},
+        "value": _shown(letter.value),
     }
+
+
+def _shown(value: bytes | None) -> str | None:
+    return None if value is None else value.decode("utf-8", "replace")

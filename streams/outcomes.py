@@ -29,6 +29,10 @@ class Reason(StrEnum):
     FAULT = "fault"
 
 
+class OutputTooLargeError(Exception):
+    """The broker takes no message as large as this output."""
+
+
 class Rejected(Exception):  # noqa: N818 - it is a verdict on the input, not an error of ours
     """A stage cannot make anything of a message.
 

@@ -9,11 +9,17 @@ from datetime import UTC, datetime
 from streams.outcomes import Outcome
 from streams.topics import Topic
 
-Headers = tuple[tuple[str, bytes], ...]
+Headers = tuple[tuple[str, bytes | None], ...]
+"""Kafka allows a header without a value."""
 
 ORIGIN = "ce_id"
 APPENDED = "ce_time"
 CONTENT_TYPE = "content-type"
+
+
+def header_texts(headers: Headers) -> dict[str, str]:
+    """Headers by name as texts; of several of one name the last."""
+    return {key: (value or b"").decode("utf-8", "replace") for key, value in headers}
 
 
 @dataclass(frozen=True)

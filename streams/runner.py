@@ -14,9 +14,9 @@ from collections.abc import AsyncIterable, Awaitable, Callable
 from typing import Protocol
 
 from streams import metrics
-from streams.dead_letters import REASON, dead_letter, fault
-from streams.outcomes import Outcome, Reason, Rejected
-from streams.records import Record, Result
+from streams.dead_letters import REASON, dead_letter, fault, without_value
+from streams.outcomes import Outcome, OutputTooLargeError, Reason, Rejected
+from streams.records import Record, Result, header_texts
 
 log = logging.getLogger(__name__)
 
@@ -45,8 +45,7 @@ async def run_stage(stage: str, taken: AsyncIterable[Taken], work: Work, commit:
         try:
             with metrics.in_flight.labels(stage).track_inprogress():
                 result = await settle(stage, one.record, work)
-                await commit(result)
-                count(stage, result)
+                count(stage, await lasting(stage, one.record, result, commit))
                 one.acknowledge()
         finally:
             slots.release()
@@ -68,6 +67,22 @@ async def settle(stage: str, record: Record, work: Work) -> Result:
         metrics.stage_seconds.labels(stage).observe(time.perf_counter() - began)
 
 
+async def lasting(stage: str, record: Record, result: Result, commit: Commit) -> Result:
+    """Commit a result, or what takes its place where the broker takes no message as large."""
+    while True:
+        try:
+            await commit(result)
+        except OutputTooLargeError as error:
+            if result.outcome is not Outcome.DEAD:
+                result = failed(stage, record, Rejected(Reason.TOO_LARGE, str(error)))
+            elif result.outputs[0].value is not None:
+                result = without_value(result)
+            else:
+                raise
+        else:
+            return result
+
+
 def failed(stage: str, record: Record, error: Exception) -> Result:
     """The outcome of a message that a stage rejected, or on which it failed."""
     rejected = error if isinstance(error, Rejected) else fault(error)
@@ -82,6 +97,4 @@ def count(stage: str, result: Result) -> None:
     """Count a message's one outcome."""
     metrics.messages.labels(stage, result.outcome).inc()
     if result.outcome is Outcome.DEAD:
-        letter = result.outputs[0]
-        why = next(value.decode() for key, value in letter.headers if key == REASON)
-        metrics.dead_letters.labels(stage, why).inc()
+        metrics.dead_letters.labels(stage, header_texts(result.outputs[0].headers)[REASON]).inc()

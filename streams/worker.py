@@ -16,6 +16,7 @@ from streams.app import create_app
 from streams.broker.admin import create_topics
 from streams.logs import set_up_logs
 from streams.settings import Settings
+from streams.stage3_enrich.model import require_models
 from streams.topology import Stage
 
 
@@ -28,9 +29,11 @@ def run_worker(stages: Sequence[Stage], settings: Settings) -> None:
     # Each process of a stage is one unit of work: numeric libraries with threads of their own fight over the cores.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     asyncio.run(create_topics(settings))
+    if Stage.ENRICH in stages:
+        require_models(settings.models)
     _serve_metrics(stages, settings)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    get_context("forkserver").set_forkserver_preload(["streams.stage1_extract.stage", "streams.stage3_enrich.stage"])
+    get_context("forkserver").set_forkserver_preload(["streams.agents.extract", "streams.agents.enrich"])
     # The later a stage, the longer it takes to warm up, and apps start one after the other.
     apps = [create_app(stage, settings) for stage in reversed(stages)]
     for app in apps:

@@ -6,10 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
+import hypothesis
 import pytest
 
 from streams.broker.embedded import embedded_broker
 from streams.settings import KafkaSettings, Settings
+
+# Machines are shared: how long an example takes says nothing of the code.
+hypothesis.settings.register_profile("copydesk", deadline=None)
+hypothesis.settings.load_profile("copydesk")
 
 
 @pytest.fixture(scope="session")

@@ -18,14 +18,14 @@ from streams.dead_letters import (
     attempts,
     dead_letter,
     fault,
-    letter_as_json,
+    message_as_json,
     origin_topic,
     reason,
     stage_of,
     without_error_headers,
 )
 from streams.outcomes import Outcome, Reason, Rejected
-from streams.records import Headers, Record
+from streams.records import Headers, Record, header_texts
 from streams.topics import DEAD
 
 NOW = datetime(2024, 3, 26, tzinfo=UTC)
@@ -72,7 +72,7 @@ def test_the_headers_of_kafka_connect_say_where_and_why_it_died() -> None:
     result = dead_letter(raw(), "deduplicate", Rejected(Reason.INVALID_ARTICLE, "`text` is missing"))
     assert result.outcome is Outcome.DEAD
     assert result.outputs[0].topic is DEAD
-    assert {name.removeprefix(CONNECT): value.decode() for name, value in result.outputs[0].headers} == {
+    assert {name.removeprefix(CONNECT): text for name, text in header_texts(result.outputs[0].headers).items()} == {
         "topic": "articles-raw",
         "partition": "2",
         "offset": "71",
@@ -135,11 +135,11 @@ def test_a_letter_of_any_maker_can_be_read(headers: Headers) -> None:
     assert isinstance(origin_topic(foreign), str | None)
     assert isinstance(stage_of(foreign), str | None)
     assert attempts(foreign) >= 0
-    assert json.loads(orjson.dumps(letter_as_json(foreign)))["value"] is None
+    assert json.loads(orjson.dumps(message_as_json(foreign)))["value"] is None
 
 
-def test_a_letter_as_json_shows_key_headers_and_value() -> None:
-    shown = letter_as_json(letter(raw(b"https://news.test/a", "Zürich \U0001f4f0".encode() + b"\xff")))
+def test_a_message_as_json_shows_key_headers_and_value() -> None:
+    shown = message_as_json(letter(raw(b"https://news.test/a", "Zürich \U0001f4f0".encode() + b"\xff")))
     assert shown["key"] == "https://news.test/a"
     assert shown["value"] == "Zürich \U0001f4f0\N{REPLACEMENT CHARACTER}"
     assert shown["headers"][REASON] == "empty"

@@ -13,7 +13,7 @@ from streams.records import APPENDED, CONTENT_TYPE, ORIGIN, Headers, Record, clo
 NOON = datetime(2024, 3, 26, 12, tzinfo=UTC)
 
 
-def record(*headers: tuple[str, bytes]) -> Record:
+def record(*headers: tuple[str, bytes | None]) -> Record:
     return Record("articles-raw", 3, 17, NOON, None, b"{}", headers)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -14,11 +14,13 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from prometheus_client import REGISTRY
 
-from streams.dead_letters import CONNECT, REASON
-from streams.outcomes import Outcome, Reason, Rejected
-from streams.records import Output, Record, Result
-from streams.runner import run_stage, settle
-from streams.topics import DEAD, UNIQUE
+from streams.dead_letters import CONNECT, REASON, VALUE_BYTES
+from streams.outcomes import Outcome, OutputTooLargeError, Reason, Rejected
+from streams.records import Output, Record, Result, header_texts
+from streams.runner import failed, lasting, run_stage, settle
+from streams.topics import DEAD, EXTRACTED, UNIQUE
+
+NOON = datetime(2024, 3, 26, 12, tzinfo=UTC)
 
 
 class Message:
@@ -226,7 +228,7 @@ async def test_a_message_that_fails_is_committed_as_a_dead_letter_with_its_reaso
     assert letter.topic is DEAD
     assert letter.value == b"7"
     assert dict(letter.headers)[REASON] == reason
-    assert detail in dict(letter.headers)[CONNECT + "exception.message"].decode()
+    assert detail in header_texts(letter.headers)[CONNECT + "exception.message"]
     assert log == [("acknowledged", 7)]
 
 
@@ -288,3 +290,41 @@ async def test_a_failing_source_ends_the_stage() -> None:
         await run_stage(new_stage(), broken([Message(0, [])]), work, confirmed, 2)
 
     assert failure.group_contains(ConnectionError)
+
+
+def limited(log: list[Result], most: int) -> Callable[[Result], Awaitable[None]]:
+    """A broker that takes no value of more than so many bytes."""
+
+    async def commit(result: Result) -> None:
+        if any(len(output.value or b"") > most for output in result.outputs):
+            raise OutputTooLargeError(f"no message of more than {most} bytes")
+        log.append(result)
+
+    return commit
+
+
+async def test_an_output_that_no_broker_takes_makes_its_message_a_dead_letter() -> None:
+    log: list[Result] = []
+    record = Record("articles-raw", 0, 1, NOON, b"k", b"short")
+    large = Result(Outcome.PASSED, (Output(EXTRACTED, b"k", b"x" * 100),))
+    lasted = await lasting("extract", record, large, limited(log, 50))
+    assert log == [lasted]
+    assert lasted.outcome is Outcome.DEAD
+    assert lasted.outputs[0].value == b"short"
+    assert header_texts(lasted.outputs[0].headers)[REASON] == "too-large"
+
+
+async def test_a_dead_letter_that_no_broker_takes_goes_without_its_value_and_keeps_its_reason() -> None:
+    log: list[Result] = []
+    record = Record("articles-raw", 0, 1, NOON, b"k", b"x" * 100)
+    letter = failed("extract", record, Rejected(Reason.INVALID_JSON, "cut"))
+    lasted = await lasting("extract", record, letter, limited(log, 50))
+    told = header_texts(lasted.outputs[0].headers)
+    assert (lasted.outputs[0].value, told[REASON], told[VALUE_BYTES]) == (None, "invalid-json", "100")
+
+
+async def test_a_dead_letter_whose_headers_alone_are_too_large_ends_the_stage() -> None:
+    record = Record("articles-raw", 0, 1, NOON, b"k", b"x")
+    letter = failed("extract", record, Rejected(Reason.INVALID_JSON, "cut"))
+    with pytest.raises(OutputTooLargeError):
+        await lasting("extract", record, letter, limited([], -1))

@@ -12,11 +12,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
 import faust
-from aiokafka.errors import KafkaError
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 from faust.exceptions import ProducerSendError
 
 from streams import metrics
 from streams.broker.clients import record_of
+from streams.outcomes import OutputTooLargeError
 from streams.records import Output, Result
 from streams.settings import Settings
 from streams.topology import FLOWS, Stage
@@ -84,13 +85,14 @@ class Commit:
 
     async def _send(self, output: Output) -> None:
         topic, pause = output.topic.physical_name(self._settings), _FIRST_PAUSE
+        headers: list[Any] = [*output.headers]
         while True:
             try:
-                sent = await self._app.producer.send(
-                    topic, output.key, output.value, partition=None, timestamp=None, headers=list(output.headers)
-                )
-                await sent
+                await (await self._app.producer.send(topic, output.key, output.value, None, None, headers))
             except (KafkaError, ProducerSendError) as error:
+                if MessageSizeTooLargeError in (type(error), type(error.__cause__)):
+                    size = len(output.value or b"")
+                    raise OutputTooLargeError(f"{topic} takes no message of {size} bytes") from error
                 metrics.send_retries.labels(output.topic.name).inc()
                 log.warning("a message for %s is sent again in %g s: %r", topic, pause, error)
                 await asyncio.sleep(pause)

@@ -12,7 +12,7 @@ from streams import metrics
 from streams.agents.confirmed import Commit, TakenEvent, add_agent
 from streams.outcomes import Outcome, Rejected
 from streams.processes import WorkerProcesses, each
-from streams.records import APPENDED, Record, Result
+from streams.records import APPENDED, Record, Result, header_texts
 from streams.runner import run_stage
 from streams.settings import Settings
 from streams.stage3_enrich.stage import enricher
@@ -34,7 +34,7 @@ def add_enrich_agent(app: faust.App, settings: Settings) -> None:
     async def commit_and_time(result: Result) -> None:
         await commit(result)
         if result.outcome is Outcome.PASSED:
-            appended = dict(result.outputs[0].headers)[APPENDED].decode()
+            appended = header_texts(result.outputs[0].headers)[APPENDED]
             waited = datetime.now(UTC) - datetime.fromisoformat(appended)
             metrics.end_to_end_seconds.observe(waited.total_seconds())
 

@@ -92,7 +92,7 @@ def record_of(message: Any, seconds: float) -> Record:
         timestamp=datetime.fromtimestamp(seconds, UTC),
         key=message.key,
         value=message.value,
-        headers=tuple((key, bytes(value or b"")) for key, value in pairs),
+        headers=tuple((key, None if value is None else bytes(value)) for key, value in pairs),
     )
 
 

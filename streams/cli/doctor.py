@@ -14,7 +14,7 @@ from rich.console import Console
 from streams.broker.admin import mismatches
 from streams.broker.connection import BrokerUnavailableError, bootstrap_servers
 from streams.settings import Settings
-from streams.stage3_enrich.model import ModelMissingError, load_models
+from streams.stage3_enrich.model import ModelMissingError, require_models
 
 _LEAST_FREE_BYTES = 1_000_000_000
 
@@ -47,7 +47,7 @@ def _python(_: Settings) -> Iterator[str]:
 def _models(settings: Settings) -> Iterator[str]:
     for language, name in settings.models.items():
         try:
-            load_models({language: name})
+            require_models({language: name})
         except ModelMissingError as error:
             yield str(error)
 

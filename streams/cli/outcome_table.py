@@ -14,7 +14,7 @@ from schemas.duplicate import Duplicate
 from streams.cli.summary import headline_of, plain, short, verdict_of
 from streams.dead_letters import CONNECT, REASON
 from streams.outcomes import Outcome
-from streams.records import ORIGIN, Record
+from streams.records import ORIGIN, Record, header_texts
 from streams.settings import Settings
 from streams.topics import DEAD, DUPLICATE, RAW
 
@@ -37,7 +37,7 @@ class Fate:
 def fate_of(record: Record, settings: Settings) -> Fate:
     """What a message on an output topic says of the raw message that it came from."""
     if record.topic == DEAD.physical_name(settings):
-        told = {key: value.decode("utf-8", "replace") for key, value in record.headers}
+        told = header_texts(record.headers)
         detail = told.get(CONNECT + "exception.message", "")
         return Fate(_raw_position(told, settings), Outcome.DEAD, told.get(REASON, ""), detail)
     if record.topic == DUPLICATE.physical_name(settings):

@@ -18,7 +18,7 @@ from typing import Annotated
 import orjson
 import typer
 
-from streams.dead_letters import letter_as_json
+from streams.dead_letters import message_as_json
 from streams.outcomes import Outcome
 from streams.records import Record, Result
 from streams.runner import failed
@@ -78,7 +78,7 @@ def process(
     for result in run_stages(stages, sys.stdin.buffer, settings, jobs):
         if result.outcome is Outcome.DEAD:
             dead += 1
-            sys.stderr.buffer.write(orjson.dumps(letter_as_json(result.outputs[0])) + b"\n")
+            sys.stderr.buffer.write(orjson.dumps(message_as_json(result.outputs[0])) + b"\n")
         elif result.outcome is Outcome.PASSED or end is End.UNIQUE:
             sys.stdout.buffer.write((result.outputs[0].value or b"") + b"\n")
     sys.stdout.flush()

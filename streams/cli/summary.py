@@ -11,7 +11,7 @@ from rich.text import Text
 from schemas.article import Article
 from schemas.duplicate import Duplicate
 from streams.dead_letters import CONNECT, REASON
-from streams.records import Record
+from streams.records import Record, header_texts
 from streams.topics import DEAD, DUPLICATE, ENRICHED, EXTRACTED, UNIQUE, Topic
 
 _LONGEST = 90
@@ -76,6 +76,6 @@ def _duplicate(duplicate: Duplicate) -> Text:
 
 
 def _letter(record: Record) -> Text:
-    told = {key: value.decode("utf-8", "replace") for key, value in record.headers}
+    told = header_texts(record.headers)
     line = Text(short(told.get(REASON, "dead")), style="red") + Text(f" at {short(told.get(CONNECT + 'stage', '?'))}: ")
     return line + Text(short(told.get(CONNECT + "exception.message", ""))) + Text(f"  {record.position}", style="dim")

@@ -13,10 +13,10 @@ from rich.console import Console
 
 from streams.broker.clients import assign, consumer, records
 from streams.cli.summary import summary
-from streams.dead_letters import letter_as_json
+from streams.dead_letters import message_as_json
 from streams.records import Record
 from streams.settings import Settings
-from streams.topics import DEAD, PUBLIC, Topic
+from streams.topics import DEAD, PUBLIC, RAW, Topic
 
 TopicName = StrEnum("TopicName", [topic.name for topic in PUBLIC])  # type: ignore[misc]
 
@@ -54,4 +54,4 @@ async def _tail(  # noqa: PLR0913 - they are the options of the command
 
 
 def _line(topic: Topic, record: Record) -> bytes:
-    return orjson.dumps(letter_as_json(record)) if topic is DEAD else record.value or b"null"
+    return orjson.dumps(message_as_json(record)) if topic in (RAW, DEAD) else record.value or b"null"

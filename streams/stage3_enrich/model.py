@@ -24,7 +24,13 @@ def load_models(names: Mapping[str, str]) -> dict[str, Language]:
 
     Raises ModelMissingError for one that is not installed.
     """
-    return {language: _load(name) for language, name in names.items()}
+    return {language: spacy.load(_installed(name)) for language, name in names.items()}
+
+
+def require_models(names: Mapping[str, str]) -> None:
+    """Raise ModelMissingError where a pipeline is not installed, without loading any."""
+    for name in names.values():
+        _installed(name)
 
 
 def parse(model: Language, text: str) -> Doc:
@@ -40,10 +46,10 @@ def model_language(models: Mapping[str, Language], tag: str | None) -> str | Non
     return wanted if wanted in models else None
 
 
-def _load(name: str) -> Language:
+def _installed(name: str) -> str:
     for candidate in (name, _PUBLISHED_AS.get(name, name)):
         if spacy.util.is_package(candidate):
-            return spacy.load(candidate)
+            return candidate
     raise ModelMissingError(f"the spaCy pipeline {name} is not installed: see COPYDESK_MODELS")
 
 

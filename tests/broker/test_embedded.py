@@ -16,6 +16,7 @@ import pytest
 from streams.broker.admin import create_topics
 from streams.broker.clients import assign, consumer, producer, records
 from streams.broker.embedded import embedded_broker
+from streams.records import Headers
 from streams.settings import KafkaSettings, Settings
 from streams.topics import RAW
 
@@ -65,9 +66,9 @@ def test_it_keeps_its_data_in_its_folder(tmp_path: Path) -> None:
     async def send(settings: Settings) -> None:
         await create_topics(settings)
         async with producer(settings) as client:
-            await client.send_and_wait(RAW.name, b"kept", key=b"k", headers=[("h", b"\xff\x00")])
+            await client.send_and_wait(RAW.name, b"kept", key=b"k", headers=[("h", b"\xff\x00"), ("none", None)])
 
-    async def read(settings: Settings) -> list[tuple[bytes | None, tuple[tuple[str, bytes], ...]]]:
+    async def read(settings: Settings) -> list[tuple[bytes | None, Headers]]:
         async with consumer(settings) as reader:
             await assign(reader, settings, RAW)
             return [(record.value, record.headers) async for record in records(reader, follow=False)]
@@ -76,4 +77,4 @@ def test_it_keeps_its_data_in_its_folder(tmp_path: Path) -> None:
         asyncio.run(send(Settings(kafka=KafkaSettings(bootstrap_servers=address))))
     with embedded_broker(tmp_path) as address:
         kept = asyncio.run(read(Settings(kafka=KafkaSettings(bootstrap_servers=address))))
-    assert kept == [(b"kept", (("h", b"\xff\x00"),))]
+    assert kept == [(b"kept", (("h", b"\xff\x00"), ("none", None)))]

@@ -15,7 +15,7 @@ import orjson
 
 import schemas
 from streams.cli.inputs import files_in, raw_inputs
-from streams.dead_letters import letter_as_json
+from streams.dead_letters import message_as_json
 from streams.records import Output, Record, Result
 from streams.runner import failed
 from streams.stage1_extract.stage import extract
@@ -63,7 +63,7 @@ def _next(result: Result, number: int) -> Record:
 
 
 def _shown(output: Output) -> object:
-    return letter_as_json(output) if output.topic is DEAD else orjson.loads(output.value or b"")
+    return message_as_json(output) if output.topic is DEAD else orjson.loads(output.value or b"")
 
 
 def folder_of(topic: Topic) -> Path:

@@ -1,6 +1,5 @@
 """Tests of the quotes: who is reported to have said what."""
 
-
 from __future__ import annotations
 
 from collections.abc import Callable
