@@ -25,12 +25,12 @@ def run_worker(stages: Sequence[Stage], settings: Settings) -> None:
 
     Raises BrokerUnavailableError, TopicMismatchError, ModelMissingError or OSError where it cannot begin.
     """
+    if Stage.ENRICH in stages:
+        require_models(settings.models)
+    asyncio.run(create_topics(settings))
     set_up_logs(settings)
     # Each process of a stage is one unit of work: numeric libraries with threads of their own fight over the cores.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    asyncio.run(create_topics(settings))
-    if Stage.ENRICH in stages:
-        require_models(settings.models)
     _serve_metrics(stages, settings)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     get_context("forkserver").set_forkserver_preload(["streams.agents.extract", "streams.agents.enrich"])

@@ -73,7 +73,7 @@ def test_an_unreachable_broker_is_one_line_and_no_traceback(arguments: list[str]
     result = copydesk(nowhere, *arguments, text=b"some text")
     assert result.returncode == 1
     assert b"no Kafka broker answers at 127.0.0.1:9" in result.stderr
-    assert b"Traceback" not in result.stderr
+    assert result.stderr.count(b"\n") == 1
 
 
 def test_produce_sends_files_folders_and_json_lines(topics: Settings, tmp_path: Path) -> None:
@@ -162,3 +162,12 @@ def test_demo_shows_what_becomes_of_a_users_own_article(tmp_path: Path) -> None:
     table = [line.split()[:3] for line in result.stdout.decode().splitlines()[1:3]]
     assert table == [["night-boat.txt", "passed", "original"], ["night-boat.txt", "duplicate", "exact"]]
     assert "Bergen, NOR" in result.stdout.decode()
+
+
+def test_a_worker_without_its_model_says_so_in_one_line(topics: Settings) -> None:
+    command = [sys.executable, "-m", "streams", "worker", "enrich"]
+    variables = os.environ | environment(topics) | {"COPYDESK_MODELS": '{"en": "en_core_lost_sm"}'}
+    result = subprocess.run(command, env=variables, capture_output=True, timeout=60, check=False)
+    assert result.returncode == 1
+    assert result.stderr.decode().count("\n") == 1
+    assert "en_core_lost_sm is not installed" in result.stderr.decode()
