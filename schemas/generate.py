@@ -133,9 +133,10 @@ def _message(topic: Topic) -> dict[str, Any]:
 
 def _cloud_event() -> dict[str, Any]:
     """The headers of CloudEvents 1.0.2 in Kafka's binary mode."""
-    names = ("ce_specversion", "ce_id", "ce_source", "ce_type")
+    names = ("ce_specversion", "ce_id", "ce_time", "ce_source", "ce_type")
     properties: dict[str, Any] = {name: {"type": "string"} for name in names}
     properties["ce_id"]["description"] = "Topic, partition and offset of the raw message: the same on every repetition."
+    properties["ce_time"] |= {"format": "date-time", "description": "When the raw message was appended."}
     return {"headers": {"type": "object", "properties": properties, "required": list(names)}}
 
 

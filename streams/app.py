@@ -32,16 +32,11 @@ def create_app(stage: Stage, settings: Settings) -> faust.App:
         topic_disable_leader=True,
         table_standby_replicas=0,
         consumer_auto_offset_reset="earliest",
-        consumer_max_fetch_size=_fetch_bytes(settings),
-        producer_max_request_size=_fetch_bytes(settings),
+        consumer_max_fetch_size=settings.max_output_bytes,
+        producer_max_request_size=settings.max_output_bytes,
         producer_compression_type="gzip",
         stream_buffer_maxsize=2 * settings.max_in_flight,
         **faust_options(settings.kafka),
     )
     _AGENTS[stage](app, settings)
     return app
-
-
-def _fetch_bytes(settings: Settings) -> int:
-    # An enriched article is larger than the raw one it was made from.
-    return 4 * settings.max_message_bytes

@@ -90,12 +90,12 @@ def without_error_headers(letter: Record) -> Headers:
     return tuple((key, value) for key, value in letter.headers if key not in ours and not key.startswith(CONNECT))
 
 
-def message_as_json(letter: Record | Output) -> dict[str, Any]:
+def message_as_json(message: Record | Output) -> dict[str, Any]:
     """A message of any content for a person or a program to read; what is no UTF-8 shows as replacement characters."""
     return {
-        "key": _shown(letter.key),
-        "headers": {key: _shown(value) for key, value in letter.headers},
-        "value": _shown(letter.value),
+        "key": _shown(message.key),
+        "headers": {key: _shown(value) for key, value in message.headers},
+        "value": _shown(message.value),
     }
 
 

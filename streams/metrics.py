@@ -53,7 +53,9 @@ batch_articles = Histogram(
 batch_seconds = Histogram(
     "copydesk_batch_seconds", "Seconds a worker process works on a batch.", ["stage"], buckets=_WORK_SECONDS
 )
-process_restarts = Counter("copydesk_process_restarts", "Worker processes that died and were replaced.", ["stage"])
+process_restarts = Counter(
+    "copydesk_process_restarts", "Worker processes that died or ran out of time, replaced.", ["stage"]
+)
 
 # Sends that the broker did not confirm and that were made again.
 send_retries = Counter("copydesk_send_retries", "Sends made again for want of a confirmation.", ["topic"])

@@ -18,7 +18,6 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
-from types import TracebackType
 from typing import Generic, Self, TypeVar
 
 from streams import metrics
@@ -73,9 +72,7 @@ class WorkerProcesses(Generic[T, R]):
         self._servers = [asyncio.create_task(self._serve(process)) for process in self._processes]
         return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         """End the processes; what they work on is dropped."""
         for server in self._servers:
             server.cancel()

@@ -1,8 +1,9 @@
 """The loop around a stage, the same for all: take, work, wait for the broker's confirmation, count, acknowledge.
 
-Here is the one place that catches failures and gives every message exactly one counted outcome. Messages are begun in
-the order of their log; several are under way at a time, and each is acknowledged when its own outputs are confirmed.
-Offsets are committed only up to the first message that is still under way, so a crash repeats messages and loses none.
+Here is the one place that gives every message exactly one counted outcome, whatever fails; what fails in a process of
+`streams.processes` arrives here as a rejection. Messages are begun in the order of their log; several are under way at
+a time, and each is acknowledged when its own outputs are confirmed. Offsets are committed only up to the first message
+that is still under way, so a crash repeats messages and loses none.
 """
 
 from __future__ import annotations

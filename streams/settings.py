@@ -21,7 +21,7 @@ def _from_json(value: object) -> object:
 
 
 class KafkaSettings(BaseSettings):
-    """How to reach Kafka. Without bootstrap servers, trial commands start an embedded broker."""
+    """How to reach Kafka. Without bootstrap servers, the demonstration starts an embedded broker."""
 
     model_config = SettingsConfigDict(env_prefix="KAFKA_", env_ignore_empty=True, frozen=True)
 
@@ -66,3 +66,13 @@ class Settings(BaseSettings):
     log_format: Literal["console", "json"] = Field("console", description="Lines for a person, or JSON lines")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="The least that is logged")
     kafka: KafkaSettings = Field(default_factory=KafkaSettings)
+
+    @property
+    def max_output_bytes(self) -> int:
+        """The largest message of any topic: an enriched article is larger than the raw one it was made from."""
+        return 4 * self.max_message_bytes
+
+    @property
+    def window_seconds(self) -> float:
+        """The window of the deduplicate stage, in seconds of record time."""
+        return self.window_days * 86_400

@@ -33,8 +33,7 @@ class Topic:
 
     def config(self, settings: Settings) -> dict[str, str]:
         """Kafka's configuration of the topic."""
-        # An enriched article is larger than the raw one it was made from.
-        config = {"cleanup.policy": self.cleanup, "max.message.bytes": str(4 * settings.max_message_bytes)}
+        config = {"cleanup.policy": self.cleanup, "max.message.bytes": str(settings.max_output_bytes)}
         if self.retention is not None:
             config["retention.ms"] = str(int(self.retention.total_seconds() * 1000))
         return config

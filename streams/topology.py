@@ -1,8 +1,8 @@
 """The whole flow on one page: which stage reads which topic and writes which.
 
 articles-raw ──▶ extract ──▶ articles-extracted ──▶ deduplicate ──▶ articles-unique ──▶ enrich ──▶ articles-enriched
-│                                   │  └─▶ articles-duplicate          │
-└───────── articles-dead ◀──────────┴──────────────────────────────────┘
+                    │                                   │  └─▶ articles-duplicate          │
+                    └───────── articles-dead ◀──────────┴──────────────────────────────────┘
 """
 
 from __future__ import annotations

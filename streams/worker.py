@@ -36,8 +36,6 @@ def run_worker(stages: Sequence[Stage], settings: Settings) -> None:
     get_context("forkserver").set_forkserver_preload(["streams.agents.extract", "streams.agents.enrich"])
     # The later a stage, the longer it takes to warm up, and apps start one after the other.
     apps = [create_app(stage, settings) for stage in reversed(stages)]
-    for app in apps:
-        app.in_worker = True
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     mode.Worker(*apps, loop=loop, override_logging=False, redirect_stdouts=False, quiet=True).execute_from_commandline()

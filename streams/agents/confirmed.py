@@ -24,8 +24,8 @@ from streams.topology import FLOWS, Stage
 
 log = logging.getLogger(__name__)
 
-_FIRST_PAUSE = 0.5
-_LONGEST_PAUSE = 30.0
+_FIRST_PAUSE_SECONDS = 0.5
+_LONGEST_PAUSE_SECONDS = 30.0
 
 
 class TakenEvent:
@@ -78,13 +78,17 @@ class Commit:
         self._table = table
 
     async def __call__(self, result: Result) -> None:
-        """Return when everything is confirmed. Sends are repeated for as long as it takes."""
+        """Return when everything is confirmed. Outputs are sent again for as long as it takes.
+
+        Raises OutputTooLargeError for an output that the broker does not take, and what the producer raises where it
+        cannot confirm a row: then the stage ends, and reads its table anew.
+        """
         if result.rows and self._table is not None:
             await self._table.write(result.rows)
         await asyncio.gather(*(self._send(output) for output in result.outputs))
 
     async def _send(self, output: Output) -> None:
-        topic, pause = output.topic.physical_name(self._settings), _FIRST_PAUSE
+        topic, pause = output.topic.physical_name(self._settings), _FIRST_PAUSE_SECONDS
         headers: list[Any] = [*output.headers]
         while True:
             try:
@@ -96,7 +100,7 @@ class Commit:
                 metrics.send_retries.labels(output.topic.name).inc()
                 log.warning("a message for %s is sent again in %g s: %r", topic, pause, error)
                 await asyncio.sleep(pause)
-                pause = min(2 * pause, _LONGEST_PAUSE)
+                pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
             else:
                 return
 

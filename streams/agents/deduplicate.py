@@ -22,8 +22,7 @@ TABLE = "seen"
 
 def add_deduplicate_agent(app: faust.App, settings: Settings) -> None:
     """Let the app deduplicate."""
-    seconds = settings.window_days * 86_400
-    window = Window(seconds)
+    window = Window(settings.window_seconds)
     table = ConfirmedTable(
         app,
         name=TABLE,
@@ -37,7 +36,7 @@ def add_deduplicate_agent(app: faust.App, settings: Settings) -> None:
 
     async def rebuild() -> None:
         nonlocal window
-        window = Window(seconds, (decode_seen(row) for row in table.values()))
+        window = Window(settings.window_seconds, (decode_seen(row) for row in table.values()))
         metrics.table_rows.labels(TABLE).set(len(window))
 
     async def judge(record: Record) -> Result:

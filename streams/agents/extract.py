@@ -13,6 +13,7 @@ from streams.processes import WorkerProcesses, each
 from streams.records import Record, Result
 from streams.runner import run_stage
 from streams.settings import Settings
+from streams.stage1_extract.language import language_of
 from streams.stage1_extract.stage import extract
 from streams.topology import Stage
 
@@ -23,7 +24,8 @@ def work(max_bytes: int, batch: Sequence[Record]) -> list[Result | Rejected]:
 
 
 def warm_up() -> None:
-    """Importing this module has loaded what there is to load."""
+    """Load the model of languages, which would else be loaded with the first article."""
+    language_of("")
 
 
 def add_extract_agent(app: faust.App, settings: Settings) -> None:

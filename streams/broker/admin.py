@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable
 from contextlib import asynccontextmanager
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -37,11 +37,11 @@ async def admin_client(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]
         await client.close()
 
 
-async def create_topics(settings: Settings, topics: Iterable[Topic] = ALL) -> list[str]:
+async def create_topics(settings: Settings, topics: Collection[Topic] = ALL) -> list[str]:
     """Create the topics that are missing and return their names.
 
-    Raises TopicMismatchError where an existing topic has fewer partitions than declared, or where the broker refuses
-    one, and BrokerUnavailableError where no broker answers.
+    Raises TopicMismatchError where an existing topic has fewer partitions than declared, or several where it must have
+    one, or where the broker refuses one; BrokerUnavailableError where no broker answers.
     """
     async with admin_client(settings) as client:
         existing = await _partition_counts(client)
@@ -53,17 +53,23 @@ async def create_topics(settings: Settings, topics: Iterable[Topic] = ALL) -> li
     return [topic.physical_name(settings) for topic in missing]
 
 
-async def delete_topics(settings: Settings, topics: Iterable[Topic] = ALL) -> None:
-    """Delete topics with all they hold."""
+async def delete_topics(settings: Settings) -> None:
+    """Delete all topics with all they hold.
+
+    Raises BrokerUnavailableError where no broker answers.
+    """
     async with admin_client(settings) as client:
-        await client.delete_topics([topic.physical_name(settings) for topic in topics])
+        await client.delete_topics([topic.physical_name(settings) for topic in ALL])
 
 
-async def mismatches(settings: Settings, topics: Iterable[Topic] = ALL) -> list[str]:
-    """What is wrong with the topics on the broker, a sentence each; empty where all is well."""
+async def mismatches(settings: Settings) -> list[str]:
+    """What is wrong with the topics on the broker, a sentence each; empty where all is well.
+
+    Raises BrokerUnavailableError where no broker answers.
+    """
     async with admin_client(settings) as client:
         existing = await _partition_counts(client)
-    found = [_mismatch(topic, settings, existing) for topic in topics]
+    found = [_mismatch(topic, settings, existing) for topic in ALL]
     return [problem for problem in found if problem]
 
 

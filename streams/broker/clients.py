@@ -10,6 +10,7 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import KafkaError
 
+from streams.broker.admin import TopicMismatchError
 from streams.broker.connection import BrokerUnavailableError, client_options
 from streams.records import Record
 from streams.settings import Settings
@@ -27,7 +28,7 @@ async def producer(settings: Settings) -> AsyncIterator[AIOKafkaProducer]:
         acks="all",
         enable_idempotence=True,
         linger_ms=5,
-        max_request_size=4 * settings.max_message_bytes,
+        max_request_size=settings.max_output_bytes,
     )
     await _start(client, settings)
     try:
@@ -55,14 +56,14 @@ async def consumer(settings: Settings, group: str | None = None) -> AsyncIterato
 async def assign(reader: AIOKafkaConsumer, settings: Settings, *topics: Topic) -> list[TopicPartition]:
     """Give a consumer all partitions of topics.
 
-    Raises BrokerUnavailableError where one does not exist.
+    Raises TopicMismatchError where one does not exist.
     """
     existing = await reader.topics()
     partitions = []
     for topic in topics:
         name = topic.physical_name(settings)
         if name not in existing:
-            raise BrokerUnavailableError(f"topic {name} does not exist: run `copydesk topics --create`")
+            raise TopicMismatchError(f"topic {name} does not exist: run `copydesk topics --create`")
         partitions += [TopicPartition(name, number) for number in sorted(reader.partitions_for_topic(name) or ())]
     reader.assign(partitions)
     return partitions

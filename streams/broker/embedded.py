@@ -45,7 +45,7 @@ def embedded_broker(data_dir: Path) -> Iterator[str]:
         _end(guard)
 
 
-def guard(data_dir: str, port: str) -> int:
+def run_binary(data_dir: str, port: str) -> int:
     """Run the binary until standard input closes or a signal comes."""
     # An interrupt from a terminal reaches the whole process group; the parent decides when its broker ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -91,4 +91,4 @@ def _end(guard: subprocess.Popen[bytes]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(guard(*sys.argv[1:]))
+    sys.exit(run_binary(*sys.argv[1:]))

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from streams.broker.admin import TopicMismatchError
 from streams.broker.connection import BrokerUnavailableError
-from streams.cli.demo import demo
+from streams.cli.demo import DemoError, demo
 from streams.cli.doctor import doctor
 from streams.cli.process import process
 from streams.cli.produce import produce
@@ -28,6 +28,7 @@ from streams.stage3_enrich.model import ModelMissingError
 _MENDABLE = (
     BrokerUnavailableError,
     TopicMismatchError,
+    DemoError,
     ModelMissingError,
     SettingsError,
     KafkaError,

@@ -30,10 +30,10 @@ from streams.records import Record
 from streams.settings import Settings
 from streams.topics import DEAD, DUPLICATE, ENRICHED, RAW
 
-_PATIENCE = 120.0
+_PATIENCE_SECONDS = 120.0
 
 
-class DemoError(OSError):
+class DemoError(Exception):
     """The pipeline did not do what a demonstration needs."""
 
 
@@ -104,7 +104,7 @@ async def _send_and_watch(
     async with consumer(settings) as reader:
         await assign(reader, settings, DUPLICATE, ENRICHED, DEAD)
         while len(fates) < len(names):
-            if worker.poll() is not None or time.monotonic() - moved > _PATIENCE:
+            if worker.poll() is not None or time.monotonic() - moved > _PATIENCE_SECONDS:
                 raise DemoError(f"the worker came to no end: {_last_words(settings)}")
             status.update(f"{len(fates)} of {len(names)} articles done")
             for fate in (fate_of(record, settings) for record in await _read(reader)):

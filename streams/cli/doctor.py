@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 from streams.broker.admin import mismatches
-from streams.broker.connection import BrokerUnavailableError, bootstrap_servers
+from streams.broker.connection import BrokerUnavailableError
 from streams.settings import Settings
 from streams.stage3_enrich.model import ModelMissingError, require_models
 
@@ -66,7 +66,6 @@ def _data_dir(settings: Settings) -> Iterator[str]:
 
 def _broker(settings: Settings) -> Iterator[str]:
     try:
-        bootstrap_servers(settings.kafka)
         yield from asyncio.run(mismatches(settings))
     except BrokerUnavailableError as error:
         yield str(error)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import orjson
 
@@ -22,6 +23,7 @@ _CONTENT_TYPES = {
     ".json": b"application/json",
 }
 _LINES = {".jsonl", ".ndjson"}
+_JSON: Headers = ((CONTENT_TYPE, b"application/json"),)
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def _standard_input() -> Iterator[RawInput]:
         begun.append(line)
         if line.strip():
             break
-    if begun and _is_object(begun[-1]):
+    if begun and _object(begun[-1]) is not None:
         yield from _lines("standard input", chain(begun, sys.stdin.buffer))
         return
     value = b"".join(begun) + sys.stdin.buffer.read()
@@ -87,23 +89,17 @@ def _lines(name: str, lines: Iterable[bytes]) -> Iterator[RawInput]:
             yield RawInput(label, key.encode("utf-8", "replace"), line.rstrip(b"\r\n"), _JSON)
 
 
-_JSON: Headers = ((CONTENT_TYPE, b"application/json"),)
-
-
 def _uri(line: bytes) -> str | None:
+    uri = (_object(line) or {}).get("uri")
+    return uri if isinstance(uri, str) and uri else None
+
+
+def _object(line: bytes) -> dict[str, Any] | None:
     try:
         value = orjson.loads(line)
     except orjson.JSONDecodeError:
         return None
-    uri = value.get("uri") if isinstance(value, dict) else None
-    return uri if isinstance(uri, str) and uri else None
-
-
-def _is_object(line: bytes) -> bool:
-    try:
-        return isinstance(orjson.loads(line), dict)
-    except orjson.JSONDecodeError:
-        return False
+    return value if isinstance(value, dict) else None
 
 
 def _is_hidden(file: Path, root: Path) -> bool:

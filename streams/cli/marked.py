@@ -68,7 +68,7 @@ def _meanings(article: Article) -> Iterator[tuple[str, str]]:
     for entity in article.entities or ():
         texts = list(dict.fromkeys(mention.text for mention in entity.mentions))
         if entity.type in ("person", "organisation"):
-            yield ", ".join(texts), f"{entity.type} {entity.id}"
+            yield ", ".join(texts), entity.id
     for place in article.places or ():
         if place.lat is not UNSET and place.lon is not UNSET:
             name = ", ".join(part for part in (place.name or place.text, place.country_code) if part)

@@ -26,7 +26,7 @@ from streams.settings import Settings
 from streams.stage1_extract.stage import extract
 from streams.stage2_deduplicate.stage import deduplicate
 from streams.stage2_deduplicate.window import Window
-from streams.stage3_enrich.model import ModelMissingError
+from streams.stage3_enrich.model import require_models
 from streams.stage3_enrich.stage import enricher
 from streams.topology import FLOWS, Stage
 
@@ -68,12 +68,17 @@ def process(
         bool, typer.Option("--keep-going", help="Exit with 0 even if there were dead letters.")
     ] = False,
 ) -> None:
-    """Run the stages over standard input. Dead letters go to standard error as JSON lines, with exit status 1."""
+    """Run the stages over standard input. Dead letters go to standard error as JSON lines, with exit status 1.
+
+    Messages of duplicates are written with `--to unique` only: nothing is made of them afterwards.
+    """
     _leave_standard_error_to_dead_letters()
     settings = Settings()
     stages = list(Stage)[list(Stage).index(_FIRST[begin]) : list(Stage).index(_LAST[end]) + 1]
     if not stages:
         raise typer.BadParameter(f"no stage leads from {begin} to {end}", param_hint="--to")
+    if Stage.ENRICH in stages:
+        require_models(settings.models)
     dead = 0
     for result in run_stages(stages, sys.stdin.buffer, settings, jobs):
         if result.outcome is Outcome.DEAD:
@@ -125,7 +130,7 @@ def _through(
     stage: Stage, items: Iterator[Item], settings: Settings, pool: ProcessPoolExecutor | None, jobs: int
 ) -> Iterator[Result]:
     if stage is Stage.DEDUPLICATE:
-        window = Window(settings.window_days * 86_400)
+        window = Window(settings.window_seconds)
         work = partial(_worked, stage, lambda record: deduplicate(record, window).result)
         return map(work, items)
     work = partial(_worked, stage, partial(_WORK[stage], settings))
@@ -154,8 +159,6 @@ def _worked(stage: Stage, work: Work, item: Item) -> Result:
         return item
     try:
         return work(item)
-    except ModelMissingError:
-        raise
     except Exception as error:  # noqa: BLE001 - as in the runner, whatever fails is the outcome of this message alone
         return failed(stage, item, error)
 

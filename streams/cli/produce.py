@@ -30,11 +30,12 @@ def produce(
     ],
 ) -> None:
     """Send raw articles of any kind to the input topic, each confirmed by the broker."""
-    sent, refused = asyncio.run(_produce(files_in(paths), Settings()))
+    settings = Settings()
+    sent, refused = asyncio.run(_produce(files_in(paths), settings))
     console = Console(stderr=True)
     for name, why in refused:
         console.print(Text(f"copydesk: {name} was not sent: {why}", style="red"), soft_wrap=True)
-    console.print(f"{sent} messages sent to {RAW.physical_name(Settings())}", highlight=False)
+    console.print(f"{sent} messages sent to {RAW.physical_name(settings)}", highlight=False)
     if refused:
         raise typer.Exit(1)
 

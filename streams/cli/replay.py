@@ -29,7 +29,10 @@ def replay(
         bool, typer.Option("--again", help="Begin with the oldest, even if it was replayed before.")
     ] = False,
 ) -> None:
-    """Send dead letters to where they came from, as they were. Each is sent once: a second call goes on from there."""
+    """Send dead letters to where they came from, as they were.
+
+    Each is sent once: a second call with the same reasons and stage goes on from there.
+    """
     chosen = _Choice(frozenset(reasons or Reason), stage, most_attempts)
     sent, left = asyncio.run(_replay(chosen, Settings(), again=again))
     Console().print(f"{sent} dead letters replayed, {left} left", highlight=False)
@@ -49,7 +52,7 @@ class _Choice:
         return self._stage is None or stage_of(letter) == self._stage
 
     def group(self, settings: Settings) -> str:
-        """Progress is kept for each choice, so that one does not hide letters from another."""
+        """Progress is kept for each choice of reasons and stage, so that one does not hide letters from another."""
         reasons = "all" if self._reasons == frozenset(Reason) else "+".join(sorted(self._reasons))
         return f"{settings.topic_prefix}copydesk-replay-{self._stage or 'all'}-{reasons}"
 

@@ -24,7 +24,9 @@ TopicName = StrEnum("TopicName", [topic.name for topic in PUBLIC])  # type: igno
 def tail(
     topic: Annotated[TopicName, typer.Argument(help="The topic to read.")],
     *,
-    json: Annotated[bool, typer.Option("--json", help="A JSON object a line, as it stands in the topic.")] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="A message a line, as it stands; raw and dead ones with key and headers.")
+    ] = False,
     new: Annotated[bool, typer.Option("--new", help="Only messages that come from now on.")] = False,
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Wait for more at the end.")] = False,
     most: Annotated[int | None, typer.Option("--max", min=1, help="End after so many messages.")] = None,

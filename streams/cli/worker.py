@@ -15,4 +15,4 @@ def worker(
     stages: Annotated[list[Stage] | None, typer.Argument(help="The stages to run; all where none is named.")] = None,
 ) -> None:
     """Run all stages, or those named, so that each scales alone."""
-    run_worker(list(dict.fromkeys(stages or Stage)), Settings())
+    run_worker([stage for stage in Stage if not stages or stage in stages], Settings())

@@ -31,7 +31,8 @@ def read_page(html: str, uri: str | None, received: datetime) -> Draft:
     Raises Rejected for a page without an article's text.
     """
     found = _extracted(html, uri, received)
-    text = clean_text("\n\n".join((found.text or "").split("\n")))
+    # trafilatura ends a paragraph with a single line end.
+    text = clean_text((found.text or "").replace("\n", "\n\n"))
     if (count := len(words(text))) < _LEAST_WORDS:
         raise Rejected(Reason.NO_ARTICLE_TEXT, f"the page holds {count} words of text beside boilerplate")
     language = _LANGUAGE.search(html)

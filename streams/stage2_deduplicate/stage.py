@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import msgspec
@@ -21,12 +22,12 @@ from streams.topics import DUPLICATE, UNIQUE
 STAGE = "deduplicate"
 
 _PASSING = ("original", "revision")
-_LONGEST_STEP = 86_400.0
+_LONGEST_STEP_SECONDS = 86_400.0
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """The result for one article, and its row: new, or as it was."""
+    """The result for one article, and the verdict in it."""
 
     result: Result
     copies: Copies
@@ -107,11 +108,9 @@ def _judgement(article: Article, record: Record, row: Seen, changes: dict[str, b
 
 def _fingerprint(article: Article) -> Fingerprint:
     if isinstance(article.fingerprint, str):
-        try:
+        # One of another version, or of another maker, is no use; the text is here, so nothing is lost.
+        with suppress(ValueError):
             return Fingerprint.decode(article.fingerprint)
-        except ValueError:
-            # Of another version, or of another maker: the text is here, so nothing is lost.
-            return fingerprint(article.text)
     return fingerprint(article.text)
 
 
@@ -128,4 +127,4 @@ def _record_time(article: Article, window: Window) -> float:
         # A date before the epoch is a mistake more often than an archive, and time would have to catch up from there.
         return published if published > 0 else received
     ran_on = window.moment + max(0.0, received - window.received)
-    return min(max(ran_on, published), window.moment + _LONGEST_STEP)
+    return min(max(ran_on, published), window.moment + _LONGEST_STEP_SECONDS)

@@ -15,6 +15,8 @@ SAME_PARTICULARS = 0.6
 """The least share in common of the numbers, and of the names, of two texts: below, one is another report."""
 
 SAME_LENGTH = 0.8
+"""The least length of the shorter of two texts, as a share of the longer, for a copy to be near and not contained."""
+
 FEW_SHINGLES = 8
 """Where fewer shingles can be compared, only the very same words make a copy: there is too little to tell."""
 
