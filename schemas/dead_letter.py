@@ -5,9 +5,26 @@ The names are Kafka Connect's, so that tools for its dead letters read these. Al
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
+
+
+class Reason(StrEnum):
+    """Why a message is dead."""
+
+    EMPTY = "empty"
+    TOO_LARGE = "too-large"
+    UNSUPPORTED_TYPE = "unsupported-type"
+    UNDECODABLE = "undecodable"
+    INVALID_JSON = "invalid-json"
+    INVALID_ENVELOPE = "invalid-envelope"
+    INVALID_ARTICLE = "invalid-article"
+    NO_ARTICLE_TEXT = "no-article-text"
+    TOO_SLOW = "too-slow"
+    PROCESS_DIED = "process-died"
+    FAULT = "fault"
 
 
 class DeadLetterHeaders(Struct, kw_only=True, frozen=True):
@@ -23,7 +40,7 @@ class DeadLetterHeaders(Struct, kw_only=True, frozen=True):
     exception_class: str = field(name="__connect.errors.exception.class.name")
     exception_message: str = field(name="__connect.errors.exception.message")
     exception_stacktrace: str | UnsetType = field(default=UNSET, name="__connect.errors.exception.stacktrace")
-    reason: Annotated[str, Meta(description="From the closed list of reasons.")] = field(name="copydesk.errors.reason")
+    reason: Reason = field(name="copydesk.errors.reason")
     attempt: Annotated[str, Meta(pattern=r"^\d+$", description="How often the message has been dead.")] = field(
         name="copydesk.errors.attempt"
     )

@@ -28,6 +28,7 @@ def fault(error: Exception) -> Rejected:
     frames = traceback.extract_tb(error.__traceback__)
     place = f" in {frames[-1].name}, {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     rejected = Rejected(Reason.FAULT, repr(error) + place)
+    rejected.exception_class = f"{type(error).__module__}.{type(error).__qualname__}"
     rejected.add_note("".join(traceback.format_exception(error)))
     return rejected
 
@@ -42,8 +43,8 @@ def dead_letter(record: Record, stage: str, rejected: Rejected) -> Result:
         connector="copydesk",
         task=stage,
         stage=stage,
-        class_name=f"streams.{stage}",
-        exception_class=type(rejected).__name__,
+        class_name=f"streams.agents.{stage}",
+        exception_class=rejected.exception_class,
         exception_message=rejected.detail[:_LONGEST_DETAIL],
         exception_stacktrace="".join(getattr(rejected, "__notes__", [])) or UNSET,
         reason=rejected.reason,

@@ -13,7 +13,7 @@ from streams.outcomes import Outcome, Reason
 
 disable_created_metrics()  # type: ignore[no-untyped-call]
 
-_WORK_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+_WORK_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 _WAIT_SECONDS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600, 21600, 86400)
 _BATCH_ARTICLES = (1, 2, 4, 8, 16, 32, 64)
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from schemas.dead_letter import Reason
+
+__all__ = ["Outcome", "OutputTooLargeError", "Reason", "Rejected"]
+
 
 class Outcome(StrEnum):
     """Each message that a stage takes has exactly one of these."""
@@ -13,22 +17,6 @@ class Outcome(StrEnum):
     DEAD = "dead"
 
 
-class Reason(StrEnum):
-    """Why a message is dead."""
-
-    EMPTY = "empty"
-    TOO_LARGE = "too-large"
-    UNSUPPORTED_TYPE = "unsupported-type"
-    UNDECODABLE = "undecodable"
-    INVALID_JSON = "invalid-json"
-    INVALID_ENVELOPE = "invalid-envelope"
-    INVALID_ARTICLE = "invalid-article"
-    NO_ARTICLE_TEXT = "no-article-text"
-    TOO_SLOW = "too-slow"
-    PROCESS_DIED = "process-died"
-    FAULT = "fault"
-
-
 class OutputTooLargeError(Exception):
     """The broker takes no message as large as this output."""
 
@@ -36,8 +24,11 @@ class OutputTooLargeError(Exception):
 class Rejected(Exception):  # noqa: N818 - it is a verdict on the input, not an error of ours
     """A stage cannot make anything of a message.
 
-    It travels between processes, so it holds nothing but strings.
+    It travels between processes, so it holds nothing but strings. `exception_class` is that of the failure where the
+    reason is a fault.
     """
+
+    exception_class = "streams.outcomes.Rejected"
 
     def __init__(self, reason: Reason, detail: str) -> None:
         """Say the reason, from the closed list, and in a sentence what is wrong with this message."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 from datetime import UTC, datetime
 
@@ -79,8 +80,8 @@ def test_the_headers_of_kafka_connect_say_where_and_why_it_died() -> None:
         "connector.name": "copydesk",
         "task.id": "deduplicate",
         "stage": "deduplicate",
-        "class.name": "streams.deduplicate",
-        "exception.class.name": "Rejected",
+        "class.name": "streams.agents.deduplicate",
+        "exception.class.name": "streams.outcomes.Rejected",
         "exception.message": "`text` is missing",
         REASON: "invalid-article",
         ATTEMPT: "1",
@@ -156,3 +157,12 @@ def test_a_fault_names_its_place_and_keeps_its_traceback_on_its_way_between_proc
     assert verdict.reason is Reason.FAULT
     assert verdict.detail.startswith("KeyError('headline') in faulty, test_dead_letters.py:")
     assert "Traceback (most recent call last)" in verdict.__notes__[0]
+
+
+def test_a_fault_names_the_class_of_its_failure_and_keeps_its_stack_trace() -> None:
+    with pytest.raises(KeyError) as raised:
+        os.environ["COPYDESK_LOST"]
+    failure = pickle.loads(pickle.dumps(fault(raised.value)))
+    told = header_texts(dead_letter(raw(), "enrich", failure).outputs[0].headers)
+    assert told[CONNECT + "exception.class.name"] == "builtins.KeyError"
+    assert "KeyError: 'COPYDESK_LOST'" in told[CONNECT + "exception.stacktrace"]

@@ -2,39 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Collection, Iterable
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import TopicAlreadyExistsError, for_code
 
-from streams.broker.connection import BrokerUnavailableError, client_options
+from streams.broker.clients import admin
+from streams.broker.connection import TopicMismatchError
 from streams.settings import Settings
 from streams.topics import ALL, Topic
-
-
-class TopicMismatchError(Exception):
-    """Topics on the broker cannot serve as they are."""
-
-
-@asynccontextmanager
-async def admin_client(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
-    """A connected admin client.
-
-    Raises BrokerUnavailableError where no broker answers.
-    """
-    client = AIOKafkaAdminClient(**client_options(settings.kafka))
-    try:
-        await client.start()
-    except (KafkaError, OSError) as error:
-        await client.close()
-        raise BrokerUnavailableError(
-            f"no Kafka broker answers at {settings.kafka.bootstrap_servers}: {error}"
-        ) from error
-    try:
-        yield client
-    finally:
-        await client.close()
 
 
 async def create_topics(settings: Settings, topics: Collection[Topic] = ALL) -> list[str]:
@@ -43,7 +19,7 @@ async def create_topics(settings: Settings, topics: Collection[Topic] = ALL) -> 
     Raises TopicMismatchError where an existing topic has fewer partitions than declared, or several where it must have
     one, or where the broker refuses one; BrokerUnavailableError where no broker answers.
     """
-    async with admin_client(settings) as client:
+    async with admin(settings) as client:
         existing = await _partition_counts(client)
         _refuse_mismatches(settings, topics, existing)
         missing = [topic for topic in topics if topic.physical_name(settings) not in existing]
@@ -58,7 +34,7 @@ async def delete_topics(settings: Settings) -> None:
 
     Raises BrokerUnavailableError where no broker answers.
     """
-    async with admin_client(settings) as client:
+    async with admin(settings) as client:
         await client.delete_topics([topic.physical_name(settings) for topic in ALL])
 
 
@@ -67,7 +43,7 @@ async def mismatches(settings: Settings) -> list[str]:
 
     Raises BrokerUnavailableError where no broker answers.
     """
-    async with admin_client(settings) as client:
+    async with admin(settings) as client:
         existing = await _partition_counts(client)
     found = [_mismatch(topic, settings, existing) for topic in ALL]
     return [problem for problem in found if problem]

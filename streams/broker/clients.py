@@ -5,16 +5,29 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
-from streams.broker.admin import TopicMismatchError
-from streams.broker.connection import BrokerUnavailableError, client_options
+from streams.broker.connection import BrokerUnavailableError, TopicMismatchError, client_options
 from streams.records import Record
 from streams.settings import Settings
 from streams.topics import Topic
+
+Client: TypeAlias = AIOKafkaProducer | AIOKafkaConsumer | AIOKafkaAdminClient
+
+
+@asynccontextmanager
+async def admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
+    """A connected admin client.
+
+    Raises BrokerUnavailableError where no broker answers.
+    """
+    client = AIOKafkaAdminClient(**client_options(settings.kafka))
+    async with _connected(client, settings):
+        yield client
 
 
 @asynccontextmanager
@@ -30,11 +43,8 @@ async def producer(settings: Settings) -> AsyncIterator[AIOKafkaProducer]:
         linger_ms=5,
         max_request_size=settings.max_output_bytes,
     )
-    await _start(client, settings)
-    try:
+    async with _connected(client, settings):
         yield client
-    finally:
-        await client.stop()
 
 
 @asynccontextmanager
@@ -46,11 +56,8 @@ async def consumer(settings: Settings, group: str | None = None) -> AsyncIterato
     client = AIOKafkaConsumer(
         **client_options(settings.kafka), group_id=group, enable_auto_commit=False, auto_offset_reset="earliest"
     )
-    await _start(client, settings)
-    try:
+    async with _connected(client, settings):
         yield client
-    finally:
-        await client.stop()
 
 
 async def assign(reader: AIOKafkaConsumer, settings: Settings, *topics: Topic) -> list[TopicPartition]:
@@ -97,10 +104,16 @@ def record_of(message: Any, seconds: float) -> Record:
     )
 
 
-async def _start(client: AIOKafkaProducer | AIOKafkaConsumer, settings: Settings) -> None:
+@asynccontextmanager
+async def _connected(client: Client, settings: Settings) -> AsyncIterator[None]:
+    stop = client.close if isinstance(client, AIOKafkaAdminClient) else client.stop
     try:
         await client.start()
     except (KafkaError, OSError) as error:
-        await client.stop()
+        await stop()
         servers = settings.kafka.bootstrap_servers
         raise BrokerUnavailableError(f"no Kafka broker answers at {servers}: {error}") from error
+    try:
+        yield
+    finally:
+        await stop()

@@ -15,6 +15,10 @@ _SERVER = re.compile(r"(?:[\w.-]+|\[[\da-fA-F:.]+\])(?::(?P<port>\d{1,5}))?")
 _MAX_PORT = 65_535
 
 
+class TopicMismatchError(Exception):
+    """Topics on the broker cannot serve as they are."""
+
+
 class BrokerUnavailableError(Exception):
     """No broker is named, or the one that is cannot be reached, or does not answer as a Kafka broker."""
 

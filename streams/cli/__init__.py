@@ -13,8 +13,7 @@ from pydantic_settings import SettingsError
 from rich.console import Console
 from rich.text import Text
 
-from streams.broker.admin import TopicMismatchError
-from streams.broker.connection import BrokerUnavailableError
+from streams.broker.connection import BrokerUnavailableError, TopicMismatchError
 from streams.cli.demo import DemoError, demo
 from streams.cli.doctor import doctor
 from streams.cli.process import process

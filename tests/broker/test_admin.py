@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from streams.broker.admin import TopicMismatchError, create_topics, delete_topics, mismatches
-from streams.broker.connection import BrokerUnavailableError
+from streams.broker.admin import create_topics, delete_topics, mismatches
+from streams.broker.connection import BrokerUnavailableError, TopicMismatchError
 from streams.settings import KafkaSettings, Settings
 from streams.topics import ALL, EXTRACTED
 

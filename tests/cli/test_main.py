@@ -13,8 +13,7 @@ import typer
 from aiokafka.errors import KafkaConnectionError
 
 from streams import cli
-from streams.broker.admin import TopicMismatchError
-from streams.broker.connection import BrokerUnavailableError
+from streams.broker.connection import BrokerUnavailableError, TopicMismatchError
 from streams.stage3_enrich.model import ModelMissingError
 
 ROOT = Path(__file__).parent.parent.parent

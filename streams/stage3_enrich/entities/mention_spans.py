@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from schemas.article import EntityType
-from streams.stage3_enrich.entities.lexicon import known_name, name_words
+from streams.stage3_enrich.names import known_name, name_words
 from streams.stage3_enrich.places.gazetteer import Gazetteer
 
 _EDGES = (

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from typing import NamedTuple
 
 from schemas.article import EntityType
-from streams.stage3_enrich.entities.lexicon import known_name, name_words
+from streams.stage3_enrich.names import known_name, name_words
 from streams.stage3_enrich.places.gazetteer import Gazetteer
 
 _CITY = 100_000  # inhabitants

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from spacy.tokens import Doc
 
 from schemas.article import EntityType
-from streams.stage3_enrich.entities.lexicon import known_name
 from streams.stage3_enrich.entities.mention_spans import is_name, pieces, trimmed
 from streams.stage3_enrich.entities.mention_types import Mention, agree, is_located, own_type
+from streams.stage3_enrich.names import known_name
 from streams.stage3_enrich.places.gazetteer import Gazetteer
 from streams.stage3_enrich.places.toponyms import is_abbreviation
 

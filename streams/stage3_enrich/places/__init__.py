@@ -9,7 +9,7 @@ from msgspec import UNSET
 from spacy.tokens import Doc
 
 from schemas.article import Entity, Place, Span
-from streams.stage3_enrich.entities.lexicon import known_name, name_words
+from streams.stage3_enrich.names import known_name, name_words
 from streams.stage3_enrich.places.disambiguation import resolve
 from streams.stage3_enrich.places.gazetteer import Gazetteer
 from streams.stage3_enrich.places.toponyms import Toponym, fold
