@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint contracts lock clean
+.PHONY: help demo test test-kafka lint contracts lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,6 +16,9 @@ demo: $(VENV)/installed ## Set up, then run the whole pipeline on sample article
 
 test: $(VENV)/installed-dev ## Set up, then run all tests on the embedded broker
 	@$(BIN)/python -m pytest
+
+test-kafka: $(VENV)/installed-dev ## Run the tests that need a broker on Apache Kafka itself (needs Java 17 and Maven)
+	@$(BIN)/python -m tests.apache_kafka $(BIN)/python -m pytest -m broker
 
 lint: $(VENV)/installed-dev ## Check style and types
 	@$(BIN)/ruff check

@@ -31,6 +31,8 @@ def create_app(stage: Stage, settings: Settings) -> faust.App:
         topic_allow_declare=False,
         topic_disable_leader=True,
         table_standby_replicas=0,
+        # How long the partitions of a worker that was killed wait for another; work that blocks runs in processes.
+        broker_session_timeout=20.0,
         consumer_auto_offset_reset="earliest",
         consumer_max_fetch_size=settings.max_output_bytes,
         producer_max_request_size=settings.max_output_bytes,

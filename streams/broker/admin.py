@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import asyncio
+from collections.abc import Callable, Collection, Iterable
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import TopicAlreadyExistsError, for_code
 
-from streams.broker.clients import admin
+from streams.broker.clients import admin, partition_counts
 from streams.broker.connection import TopicMismatchError
 from streams.settings import Settings
 from streams.topics import ALL, Topic
+
+_POLLS = 300
+_POLL_SECONDS = 0.1
 
 
 async def create_topics(settings: Settings, topics: Collection[Topic] = ALL) -> list[str]:
@@ -20,12 +24,14 @@ async def create_topics(settings: Settings, topics: Collection[Topic] = ALL) -> 
     one, or where the broker refuses one; BrokerUnavailableError where no broker answers.
     """
     async with admin(settings) as client:
-        existing = await _partition_counts(client)
+        existing = await partition_counts(client)
         _refuse_mismatches(settings, topics, existing)
         missing = [topic for topic in topics if topic.physical_name(settings) not in existing]
         if missing:
             response = await client.create_topics([_new_topic(topic, settings) for topic in missing])
             _refuse_errors(response.topic_errors)
+            names = {topic.physical_name(settings) for topic in missing}
+            _refuse_mismatches(settings, topics, await _settled(client, lambda counts: names <= counts.keys()))
     return [topic.physical_name(settings) for topic in missing]
 
 
@@ -35,7 +41,9 @@ async def delete_topics(settings: Settings) -> None:
     Raises BrokerUnavailableError where no broker answers.
     """
     async with admin(settings) as client:
-        await client.delete_topics([topic.physical_name(settings) for topic in ALL])
+        names = {topic.physical_name(settings) for topic in ALL}
+        await client.delete_topics(sorted(names))
+        await _settled(client, names.isdisjoint)
 
 
 async def mismatches(settings: Settings) -> list[str]:
@@ -44,7 +52,7 @@ async def mismatches(settings: Settings) -> list[str]:
     Raises BrokerUnavailableError where no broker answers.
     """
     async with admin(settings) as client:
-        existing = await _partition_counts(client)
+        existing = await partition_counts(client)
     found = [_mismatch(topic, settings, existing) for topic in ALL]
     return [problem for problem in found if problem]
 
@@ -71,9 +79,17 @@ def _refuse_mismatches(settings: Settings, topics: Iterable[Topic], existing: di
         raise TopicMismatchError("; ".join(problems))
 
 
-async def _partition_counts(client: AIOKafkaAdminClient) -> dict[str, int]:
-    described = await client.describe_topics()
-    return {topic["topic"]: len(topic["partitions"]) for topic in described if not topic["error_code"]}
+async def _settled(client: AIOKafkaAdminClient, expected: Callable[[dict[str, int]], bool]) -> dict[str, int]:
+    """The partition counts once they are as expected.
+
+    Kafka answers a request for topics when its controller has decided; the broker itself learns of it a little later.
+    """
+    for _ in range(_POLLS):
+        counts = await partition_counts(client)
+        if expected(counts):
+            return counts
+        await asyncio.sleep(_POLL_SECONDS)
+    raise TopicMismatchError(f"the broker does not know its topics {_POLLS * _POLL_SECONDS:.0f} s after their change")
 
 
 def _new_topic(topic: Topic, settings: Settings) -> NewTopic:

@@ -60,18 +60,26 @@ async def consumer(settings: Settings, group: str | None = None) -> AsyncIterato
         yield client
 
 
+async def partition_counts(client: AIOKafkaAdminClient) -> dict[str, int]:
+    """How many partitions each topic on the broker has."""
+    described = await client.describe_topics()
+    return {topic["topic"]: len(topic["partitions"]) for topic in described if not topic["error_code"]}
+
+
 async def assign(reader: AIOKafkaConsumer, settings: Settings, *topics: Topic) -> list[TopicPartition]:
     """Give a consumer all partitions of topics.
 
-    Raises TopicMismatchError where one does not exist.
+    Raises TopicMismatchError where one does not exist, and BrokerUnavailableError where no broker answers.
     """
-    existing = await reader.topics()
+    # A consumer knows nothing of a topic's partitions before it has been assigned some.
+    async with admin(settings) as client:
+        existing = await partition_counts(client)
     partitions = []
     for topic in topics:
         name = topic.physical_name(settings)
         if name not in existing:
             raise TopicMismatchError(f"topic {name} does not exist: run `copydesk topics --create`")
-        partitions += [TopicPartition(name, number) for number in sorted(reader.partitions_for_topic(name) or ())]
+        partitions += [TopicPartition(name, number) for number in range(existing[name])]
     reader.assign(partitions)
     return partitions
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 from urllib.request import urlopen
+from uuid import uuid4
 
 import msgspec
 import orjson
@@ -76,7 +77,11 @@ def road(kafka: KafkaSettings, tmp_path_factory: pytest.TempPathFactory) -> Road
     """All samples, through one worker. One partition keeps them in order, so that each copy meets its original."""
     folder = tmp_path_factory.mktemp("road")
     settings = Settings(
-        kafka=kafka, topic_prefix=f"{folder.name}-", data_dir=folder / "data", partitions=1, metrics_port=free_port()
+        kafka=kafka,
+        topic_prefix=f"road-{uuid4().hex[:8]}-",
+        data_dir=folder / "data",
+        partitions=1,
+        metrics_port=free_port(),
     )
     asyncio.run(create_topics(settings))
     inputs = [one for one in raw_inputs(files_in([Path(str(SAMPLES))])) if not one.name.endswith(".md")]
