@@ -69,20 +69,18 @@ def attempts(record: Record) -> int:
 
 def reason(letter: Record) -> Reason | None:
     """Why a dead letter is dead; None for one that is not Copydesk's."""
-    value = (letter.header(REASON) or b"").decode("utf-8", "replace")
+    value = _told(letter, REASON)
     return Reason(value) if value in set(Reason) else None
 
 
 def origin_topic(letter: Record) -> str | None:
     """The topic that a dead letter came from."""
-    value = letter.header(CONNECT + "topic")
-    return value.decode("utf-8", "replace") if value else None
+    return _told(letter, CONNECT + "topic")
 
 
 def stage_of(letter: Record) -> str | None:
     """The stage at which a dead letter died."""
-    value = letter.header(CONNECT + "stage")
-    return value.decode("utf-8", "replace") if value else None
+    return _told(letter, CONNECT + "stage")
 
 
 def without_error_headers(letter: Record) -> Headers:
@@ -98,6 +96,10 @@ def message_as_json(message: Record | Output) -> dict[str, Any]:
         "headers": {key: _shown(value) for key, value in message.headers},
         "value": _shown(message.value),
     }
+
+
+def _told(letter: Record, name: str) -> str | None:
+    return _shown(letter.header(name)) or None
 
 
 def _shown(value: bytes | None) -> str | None:

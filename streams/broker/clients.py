@@ -91,10 +91,14 @@ async def records(reader: AIOKafkaConsumer, *, follow: bool) -> AsyncIterator[Re
         left = [partition for partition, end in ends.items() if await reader.position(partition) < end]
         if not follow and not left:
             return
-        found = await reader.getmany(*([] if follow else left), timeout_ms=500)
-        for messages in found.values():
-            for message in messages:
-                yield record_of(message, message.timestamp / 1000)
+        for record in await fetched(reader, *([] if follow else left)):
+            yield record
+
+
+async def fetched(reader: AIOKafkaConsumer, *partitions: TopicPartition) -> list[Record]:
+    """What is there, or comes within half a second, in some of the assigned partitions; in all where none is named."""
+    found = await reader.getmany(*partitions, timeout_ms=500)
+    return [record_of(message, message.timestamp / 1000) for messages in found.values() for message in messages]
 
 
 def record_of(message: Any, seconds: float) -> Record:

@@ -15,18 +15,16 @@ from typing import Annotated
 from uuid import uuid4
 
 import typer
-from aiokafka import AIOKafkaConsumer
 from rich.console import Console
 from rich.status import Status
 
 from streams.broker.admin import create_topics, delete_topics
-from streams.broker.clients import assign, consumer, producer, record_of
+from streams.broker.clients import assign, consumer, fetched, producer
 from streams.broker.embedded import embedded_broker
 from streams.cli.inputs import RawInput, files_in, raw_inputs
 from streams.cli.marked import marked_article
 from streams.cli.outcome_table import Fate, fate_of, outcome_table, showpiece
 from streams.cli.worker_process import worker_process
-from streams.records import Record
 from streams.settings import Settings
 from streams.topics import DEAD, DUPLICATE, ENRICHED, RAW
 
@@ -107,7 +105,7 @@ async def _send_and_watch(
             if worker.poll() is not None or time.monotonic() - moved > _PATIENCE_SECONDS:
                 raise DemoError(f"the worker came to no end: {_last_words(settings)}")
             status.update(f"{len(fates)} of {len(names)} articles done")
-            for fate in (fate_of(record, settings) for record in await _read(reader)):
+            for fate in (fate_of(record, settings) for record in await fetched(reader)):
                 if fate.origin in names:
                     fates[fate.origin] = replace(fate, name=names[fate.origin])
                     moved = time.monotonic()
@@ -124,11 +122,6 @@ async def _send(inputs: Sequence[RawInput], settings: Settings) -> dict[str, str
             )
             names[f"{sent.topic}/{sent.partition}/{sent.offset}"] = one.name
     return names
-
-
-async def _read(reader: AIOKafkaConsumer) -> list[Record]:
-    found = await reader.getmany(timeout_ms=500)
-    return [record_of(message, message.timestamp / 1000) for messages in found.values() for message in messages]
 
 
 def _last_words(settings: Settings) -> str:

@@ -24,7 +24,7 @@ from uuid import uuid4
 import orjson
 
 from streams.broker.admin import create_topics
-from streams.broker.clients import assign, consumer, producer, record_of
+from streams.broker.clients import assign, consumer, fetched, producer
 from streams.broker.embedded import embedded_broker
 from streams.cli.outcome_table import fate_of
 from streams.cli.worker_process import worker_process
@@ -102,11 +102,9 @@ async def _run(lines: list[bytes], settings: Settings) -> dict[str, list[str]]:
     async with consumer(settings) as reader:
         await assign(reader, settings, DUPLICATE, ENRICHED, DEAD)
         while len(found) < len(sent) and time.monotonic() - moved < _QUIET_SECONDS:
-            for messages in (await reader.getmany(timeout_ms=500)).values():
-                for message in messages:
-                    fate = fate_of(record_of(message, message.timestamp / 1000), settings)
-                    found.setdefault(fate.origin, []).append(f"{fate.outcome} {fate.verdict}")
-                    moved = time.monotonic()
+            for fate in (fate_of(record, settings) for record in await fetched(reader)):
+                found.setdefault(fate.origin, []).append(f"{fate.outcome} {fate.verdict}")
+                moved = time.monotonic()
     return {origin: verdicts for origin, verdicts in found.items() if origin in sent}
 
 
