@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import faust
-
 from streams.agents.deduplicate import add_deduplicate_agent
 from streams.agents.enrich import add_enrich_agent
 from streams.agents.extract import add_extract_agent
+from streams.agents.stage_app import StageApp
 from streams.broker.connection import faust_options
 from streams.settings import Settings
 from streams.topology import Stage
 
-_AGENTS: dict[Stage, Callable[[faust.App, Settings], None]] = {
+_AGENTS: dict[Stage, Callable[[StageApp, Settings], None]] = {
     Stage.EXTRACT: add_extract_agent,
     Stage.DEDUPLICATE: add_deduplicate_agent,
     Stage.ENRICH: add_enrich_agent,
 }
 
 
-def create_app(stage: Stage, settings: Settings) -> faust.App:
+def create_app(stage: Stage, settings: Settings) -> StageApp:
     """The app that runs a stage. Its topics must exist."""
-    app = faust.App(
+    app = StageApp(
         stage.group(settings),
         datadir=settings.data_dir / stage.value,
         store="rocksdb://",
@@ -33,6 +32,10 @@ def create_app(stage: Stage, settings: Settings) -> faust.App:
         table_standby_replicas=0,
         # How long the partitions of a worker that was killed wait for another; work that blocks runs in processes.
         broker_session_timeout=20.0,
+        # What a worker that was killed had done since its last commit is done again.
+        broker_commit_interval=1.0,
+        # A stage whose outputs are not taken polls nothing; it is to wait, and not to leave its group.
+        broker_max_poll_interval=86_400.0,
         consumer_auto_offset_reset="earliest",
         consumer_max_fetch_size=settings.max_output_bytes,
         producer_max_request_size=settings.max_output_bytes,
@@ -40,5 +43,6 @@ def create_app(stage: Stage, settings: Settings) -> faust.App:
         stream_buffer_maxsize=2 * settings.max_in_flight,
         **faust_options(settings.kafka),
     )
+    app.drain_seconds = settings.drain_seconds
     _AGENTS[stage](app, settings)
     return app

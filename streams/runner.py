@@ -2,8 +2,8 @@
 
 Here is the one place that gives every message exactly one counted outcome, whatever fails; what fails in a process of
 `streams.processes` arrives here as a rejection. Messages are begun in the order of their log; several are under way at
-a time, and each is acknowledged when its own outputs are confirmed. Offsets are committed only up to the first message
-that is still under way, so a crash repeats messages and loses none.
+a time, and each is acknowledged when its own outputs are confirmed and all before it in its partition are acknowledged.
+So a crash repeats messages and loses none.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections import defaultdict, deque
 from collections.abc import AsyncIterable, Awaitable, Callable
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from streams import metrics
@@ -22,7 +24,7 @@ from streams.records import Record, Result, header_texts
 log = logging.getLogger(__name__)
 
 Work = Callable[[Record], Awaitable[Result]]
-Commit = Callable[[Result], Awaitable[None]]
+Commit = Callable[[Result], Awaitable[Awaitable[None]]]
 
 
 class Taken(Protocol):
@@ -31,30 +33,91 @@ class Taken(Protocol):
     record: Record
 
     def acknowledge(self) -> None:
-        """Say that the record need not be delivered again."""
+        """Say that the record, and all before it in its partition, need not be delivered again."""
 
 
-async def run_stage(stage: str, taken: AsyncIterable[Taken], work: Work, commit: Commit, max_in_flight: int) -> None:
-    """Work on records, at most `max_in_flight` at a time, until there are no more.
+@dataclass(eq=False)
+class _UnderWay:
+    """A record that is worked on, its place in the order of its partition, and how far it has come."""
+
+    taken: Taken
+    before: asyncio.Event
+    sent: asyncio.Event = field(default_factory=asyncio.Event)
+    done: bool = False
+
+
+class Runner:
+    """Works on the records of a stage, at most `max_in_flight` at a time.
 
     `work` turns a record into its result; what it does before its first wait, it does in the order of the log. `commit`
-    returns when all that the result holds is confirmed; where it raises, the stage ends and nothing is acknowledged.
+    returns when a result is on its way, with what returns when all of it is confirmed; where either raises, the stage
+    ends and nothing is acknowledged. With `in_order`, the results of a partition are sent in the order of its log.
     """
-    slots = asyncio.Semaphore(max_in_flight)
 
-    async def finish(one: Taken) -> None:
+    def __init__(self, stage: str, work: Work, commit: Commit, max_in_flight: int, *, in_order: bool = False) -> None:
+        """Nothing is taken before `run`."""
+        self._stage = stage
+        self._work = work
+        self._commit = commit
+        self._slots = asyncio.Semaphore(max_in_flight)
+        self._in_order = in_order
+        self._under_way: defaultdict[tuple[str, int], deque[_UnderWay]] = defaultdict(deque)
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    async def run(self, records: AsyncIterable[Taken]) -> None:
+        """Work on records until there are no more."""
+        async with asyncio.TaskGroup() as group:
+            async for taken in records:
+                await self._slots.acquire()
+                group.create_task(self._finish(self._begin(taken)))
+
+    async def drained(self, seconds: float) -> bool:
+        """Wait until nothing is under way, at most so many seconds; whether nothing is."""
         try:
-            with metrics.in_flight.labels(stage).track_inprogress():
-                result = await settle(stage, one.record, work)
-                count(stage, await lasting(stage, one.record, result, commit))
-                one.acknowledge()
-        finally:
-            slots.release()
+            await asyncio.wait_for(self._idle.wait(), seconds)
+        except TimeoutError:
+            left = sum(map(len, self._under_way.values()))
+            log.warning("%s: %d messages still under way after %g s will be repeated", self._stage, left, seconds)
+        return self._idle.is_set()
 
-    async with asyncio.TaskGroup() as group:
-        async for one in taken:
-            await slots.acquire()
-            group.create_task(finish(one))
+    def _begin(self, taken: Taken) -> _UnderWay:
+        queue = self._under_way[taken.record.topic, taken.record.partition]
+        one = _UnderWay(taken, before=queue[-1].sent if self._in_order and queue else _NOTHING_BEFORE)
+        queue.append(one)
+        self._idle.clear()
+        return one
+
+    async def _finish(self, one: _UnderWay) -> None:
+        record = one.taken.record
+        try:
+            with metrics.in_flight.labels(self._stage).track_inprogress():
+                result = await settle(self._stage, record, self._work)
+                count(self._stage, await lasting(self._stage, record, result, self._in_turn(one)))
+                one.done = True
+                self._acknowledge(record)
+        finally:
+            self._slots.release()
+
+    def _in_turn(self, one: _UnderWay) -> Commit:
+        async def commit(result: Result) -> Awaitable[None]:
+            await one.before.wait()
+            confirmed = await self._commit(result)
+            one.sent.set()
+            return confirmed
+
+        return commit
+
+    def _acknowledge(self, record: Record) -> None:
+        queue = self._under_way[record.topic, record.partition]
+        while queue and queue[0].done:
+            queue.popleft().taken.acknowledge()
+        if not any(self._under_way.values()):
+            self._idle.set()
+
+
+_NOTHING_BEFORE = asyncio.Event()
+_NOTHING_BEFORE.set()
 
 
 async def settle(stage: str, record: Record, work: Work) -> Result:
@@ -72,7 +135,7 @@ async def lasting(stage: str, record: Record, result: Result, commit: Commit) ->
     """Commit a result, or what takes its place where the broker takes no message as large."""
     while True:
         try:
-            await commit(result)
+            await (await commit(result))
         except OutputTooLargeError as error:
             if result.outcome is not Outcome.DEAD:
                 result = failed(stage, record, Rejected(Reason.TOO_LARGE, str(error)))

@@ -1,23 +1,30 @@
-"""A worker: the apps of one or several stages in one process, with its metrics."""
+"""A worker: the apps of one or several stages in one process, with what they say of themselves."""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
+import threading
 from collections.abc import Sequence
 from importlib.metadata import version
 from multiprocessing import get_context
 
 import mode
-from prometheus_client import start_http_server
 
 from streams import metrics
+from streams.agents.stage_app import StageApp
 from streams.app import create_app
 from streams.broker.admin import create_topics
+from streams.endpoints import serve
+from streams.health import Health, StageHealth
 from streams.logs import set_up_logs
 from streams.settings import Settings
 from streams.stage3_enrich.model import require_models
 from streams.topology import Stage
+
+_BEAT_SECONDS = 1.0
+_GRACE_SECONDS = 10.0
 
 
 def run_worker(stages: Sequence[Stage], settings: Settings) -> None:
@@ -31,19 +38,55 @@ def run_worker(stages: Sequence[Stage], settings: Settings) -> None:
     set_up_logs(settings)
     # Each process of a stage is one unit of work: numeric libraries with threads of their own fight over the cores.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    _serve_metrics(stages, settings)
+    health = Health()
+    _serve(stages, settings, health)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     get_context("forkserver").set_forkserver_preload(["streams.agents.extract", "streams.agents.enrich"])
-    # The later a stage, the longer it takes to warm up, and apps start one after the other.
-    apps = [create_app(stage, settings) for stage in reversed(stages)]
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
-    mode.Worker(*apps, loop=loop, override_logging=False, redirect_stdouts=False, quiet=True).execute_from_commandline()
+    # The later a stage, the longer it takes to warm up, and apps start one after the other.
+    apps = {stage: create_app(stage, settings) for stage in reversed(stages)}
+    _Worker(apps, health, settings, loop).execute_from_commandline()
 
 
-def _serve_metrics(stages: Sequence[Stage], settings: Settings) -> None:
+class _Worker(mode.Worker):
+    """Runs the apps, says every second how they are, and ends when told, in a set time."""
+
+    logger = logging.getLogger("mode.worker")
+
+    def __init__(
+        self, apps: dict[Stage, StageApp], health: Health, settings: Settings, loop: asyncio.AbstractEventLoop
+    ) -> None:
+        super().__init__(*apps.values(), loop=loop, override_logging=False, redirect_stdouts=False, quiet=True)
+        self._apps = apps
+        self._health = health
+        self._settings = settings
+
+    @mode.Service.task
+    async def _beat(self) -> None:
+        while not self.should_stop:
+            self._health.beat({stage.value: _health_of(app) for stage, app in self._apps.items()})
+            for stage, app in self._apps.items():
+                metrics.rows_to_recover.labels(stage).set(app.rows_to_recover)
+            await self.sleep(_BEAT_SECONDS)
+
+    async def on_stop(self) -> None:
+        """Have the process end even where a client waits for a broker that does not answer."""
+        seconds = len(self._apps) * self._settings.drain_seconds + _GRACE_SECONDS
+        watch = threading.Timer(seconds, os._exit, [1 if self.crash_reason else 0])
+        watch.daemon = True
+        watch.start()
+        await super().on_stop()
+
+
+def _health_of(app: StageApp) -> StageHealth:
+    settled = app.settled and not app.should_stop
+    return StageHealth(settled, app.connected, app.partitions, app.rows_to_recover)
+
+
+def _serve(stages: Sequence[Stage], settings: Settings, health: Health) -> None:
     try:
-        start_http_server(settings.metrics_port, settings.metrics_host)
+        serve(settings.metrics_host, settings.metrics_port, health)
     except OSError as error:
         address = f"{settings.metrics_host}:{settings.metrics_port}"
         raise OSError(f"/metrics cannot be served on {address}: {error}: see COPYDESK_METRICS_PORT") from error

@@ -17,7 +17,7 @@ from prometheus_client import REGISTRY
 from streams.dead_letters import CONNECT, REASON, VALUE_BYTES
 from streams.outcomes import Outcome, OutputTooLargeError, Reason, Rejected
 from streams.records import Output, Record, Result, header_texts
-from streams.runner import failed, lasting, run_stage, settle
+from streams.runner import Commit, Runner, Work, failed, lasting, settle
 from streams.topics import DEAD, EXTRACTED, UNIQUE
 
 NOON = datetime(2024, 3, 26, 12, tzinfo=UTC)
@@ -26,9 +26,9 @@ NOON = datetime(2024, 3, 26, 12, tzinfo=UTC)
 class Message:
     """A record whose acknowledgement is noted in a log that all messages of a test share."""
 
-    def __init__(self, number: int, log: list[tuple[str, int]]) -> None:
+    def __init__(self, number: int, log: list[tuple[str, int]], partition: int = 0) -> None:
         value = str(number).encode()
-        self.record = Record("articles", 0, number, datetime(2024, 3, 26, tzinfo=UTC), None, value)
+        self.record = Record("articles", partition, number, datetime(2024, 3, 26, tzinfo=UTC), None, value)
         self._log = log
 
     def acknowledge(self) -> None:
@@ -53,6 +53,25 @@ def passed(record: Record) -> Result:
 
 async def confirmed(_: Result) -> None:
     await asyncio.sleep(0)
+
+
+def at_once(confirm: Callable[[Result], Awaitable[None]]) -> Commit:
+    """A commit of which nothing is begun before its confirmation is awaited."""
+
+    async def commit(result: Result) -> Awaitable[None]:
+        return confirm(result)
+
+    return commit
+
+
+async def run_stage(
+    stage: str,
+    messages: AsyncIterator[Message],
+    work: Work,
+    confirm: Callable[[Result], Awaitable[None]],
+    max_in_flight: int,
+) -> None:
+    await Runner(stage, work, at_once(confirm), max_in_flight).run(messages)
 
 
 def number_in(result: Result) -> int:
@@ -127,6 +146,105 @@ async def test_a_message_is_acknowledged_only_after_its_commit_has_returned() ->
     assert [number for what, number in log if what == "committed"] == [4, 3, 2, 1, 0]
     for number in range(5):
         assert log.index(("committed", number)) < log.index(("acknowledged", number))
+
+
+@examples(deadline=None, max_examples=60)
+@given(st.permutations(range(8)), st.integers(1, 8))
+def test_messages_of_a_partition_are_acknowledged_in_the_order_of_its_log(order: list[int], most: int) -> None:
+    """Whoever commits offsets may then commit the highest acknowledged one."""
+    log: list[tuple[str, int]] = []
+
+    async def work(record: Record) -> Result:
+        for _ in range(order[record.offset]):
+            await asyncio.sleep(0)
+        return passed(record)
+
+    asyncio.run(run_stage(new_stage(), stream(Message(number, log) for number in range(8)), work, confirmed, most))
+
+    assert log == [("acknowledged", number) for number in range(8)]
+
+
+async def test_a_message_that_takes_long_holds_back_the_acknowledgements_of_its_own_partition_only() -> None:
+    log: list[tuple[str, int]] = []
+    release = asyncio.Event()
+
+    async def work(record: Record) -> Result:
+        if record.offset == 0:
+            await release.wait()
+        return passed(record)
+
+    messages = [Message(0, log), Message(1, log), Message(2, log, partition=1), Message(3, log)]
+    runner = Runner(new_stage(), work, at_once(confirmed), 4)
+    running = asyncio.create_task(runner.run(stream(messages)))
+    assert not await runner.drained(0.05)
+    assert log == [("acknowledged", 2)]
+    release.set()
+    await running
+    assert log == [("acknowledged", number) for number in (2, 0, 1, 3)]
+
+
+@examples(deadline=None, max_examples=60)
+@given(st.permutations(range(8)))
+def test_results_are_sent_in_the_order_of_the_log_where_that_is_asked_for(order: list[int]) -> None:
+    sent: list[int] = []
+
+    async def work(record: Record) -> Result:
+        for _ in range(order[record.offset]):
+            await asyncio.sleep(0)
+        return passed(record)
+
+    async def commit(result: Result) -> Awaitable[None]:
+        sent.append(number_in(result))
+        return confirmed(result)
+
+    messages = stream(Message(number, []) for number in range(8))
+    asyncio.run(Runner(new_stage(), work, commit, 8, in_order=True).run(messages))
+
+    assert sent == list(range(8))
+
+
+async def test_the_results_of_a_partition_do_not_wait_for_one_another_to_be_confirmed() -> None:
+    all_sent = asyncio.Barrier(4)
+
+    async def work(record: Record) -> Result:
+        return passed(record)
+
+    async def commit(_: Result) -> Awaitable[None]:
+        async def confirm() -> None:
+            await all_sent.wait()
+
+        return confirm()
+
+    await Runner(new_stage(), work, commit, 4, in_order=True).run(stream(Message(number, []) for number in range(4)))
+
+
+async def test_a_stage_is_drained_when_all_that_was_under_way_is_acknowledged() -> None:
+    log: list[tuple[str, int]] = []
+
+    async def work(record: Record) -> Result:
+        await asyncio.sleep(0.01)
+        return passed(record)
+
+    runner = Runner(new_stage(), work, at_once(confirmed), 4)
+    assert await runner.drained(0)
+    running = asyncio.create_task(runner.run(endless(Message(number, log) for number in range(4))))
+    await asyncio.sleep(0)
+    assert await runner.drained(30)
+    assert log == [("acknowledged", number) for number in range(4)]
+    running.cancel()
+
+
+async def test_a_drain_gives_up_after_its_time_and_says_what_is_left(caplog: pytest.LogCaptureFixture) -> None:
+    async def work(record: Record) -> Result:
+        await asyncio.Event().wait()
+        return passed(record)
+
+    runner = Runner("extract", work, at_once(confirmed), 4)
+    running = asyncio.create_task(runner.run(endless([Message(0, [])])))
+    await asyncio.sleep(0)
+    assert not await runner.drained(0.01)
+    assert "1 messages still under way" in caplog.text
+    running.cancel()
 
 
 async def test_a_commit_that_raises_ends_the_stage_and_acknowledges_nothing() -> None:
@@ -292,7 +410,7 @@ async def test_a_failing_source_ends_the_stage() -> None:
     assert failure.group_contains(ConnectionError)
 
 
-def limited(log: list[Result], most: int) -> Callable[[Result], Awaitable[None]]:
+def limited(log: list[Result], most: int) -> Commit:
     """A broker that takes no value of more than so many bytes."""
 
     async def commit(result: Result) -> None:
@@ -300,7 +418,7 @@ def limited(log: list[Result], most: int) -> Callable[[Result], Awaitable[None]]
             raise OutputTooLargeError(f"no message of more than {most} bytes")
         log.append(result)
 
-    return commit
+    return at_once(commit)
 
 
 async def test_an_output_that_no_broker_takes_makes_its_message_a_dead_letter() -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+import time
 from collections.abc import AsyncIterator
 
-import faust
-
 from streams import metrics
-from streams.agents.confirmed import Commit, ConfirmedTable, TakenEvent, add_agent
+from streams.agents.commit import Commit
+from streams.agents.stage_app import StageApp
+from streams.agents.table import ConfirmedTable
+from streams.agents.taken import TakenEvent, add_agent
 from streams.records import Record, Result
-from streams.runner import run_stage
+from streams.runner import Runner
 from streams.settings import Settings
 from streams.stage2_deduplicate.seen import decode_seen
 from streams.stage2_deduplicate.stage import deduplicate
@@ -17,10 +21,14 @@ from streams.stage2_deduplicate.window import Window
 from streams.topics import SEEN_CHANGELOG
 from streams.topology import Stage
 
+log = logging.getLogger(__name__)
+
 TABLE = "seen"
 
+_ROWS_AT_A_TIME = 500
 
-def add_deduplicate_agent(app: faust.App, settings: Settings) -> None:
+
+def add_deduplicate_agent(app: StageApp, settings: Settings) -> None:
     """Let the app deduplicate."""
     window = Window(settings.window_seconds)
     table = ConfirmedTable(
@@ -32,11 +40,12 @@ def add_deduplicate_agent(app: faust.App, settings: Settings) -> None:
         options={"driver": "rocksdict"},
     )
     app.tables.add(table)
-    commit = Commit(app, settings, table)
 
-    async def rebuild() -> None:
+    async def recovered() -> None:
         nonlocal window
-        window = Window(settings.window_seconds, (decode_seen(row) for row in table.values()))
+        if table.changed:
+            window = await _rebuilt(table, settings.window_seconds)
+            table.changed = False
         metrics.table_rows.labels(TABLE).set(len(window))
 
     async def judge(record: Record) -> Result:
@@ -46,8 +55,22 @@ def add_deduplicate_agent(app: faust.App, settings: Settings) -> None:
         metrics.table_evicted.labels(TABLE).inc(list((judgement.result.rows or {}).values()).count(None))
         return judgement.result
 
-    async def run(records: AsyncIterator[TakenEvent]) -> None:
-        await run_stage(Stage.DEDUPLICATE, records, judge, commit, settings.max_in_flight)
+    app.runner = Runner(Stage.DEDUPLICATE, judge, Commit(app, settings, table), settings.max_in_flight)
 
-    table.on_recover(rebuild)
+    async def run(records: AsyncIterator[TakenEvent]) -> None:
+        await app.runner.run(records)
+
+    table.on_recover(recovered)
     add_agent(app, Stage.DEDUPLICATE, settings, run)
+
+
+async def _rebuilt(table: ConfirmedTable, seconds: float) -> Window:
+    """A window with the rows of the table. Lets the event loop breathe: half a million rows take their time."""
+    began = time.monotonic()
+    window = Window(seconds)
+    for number, row in enumerate(table.values()):
+        window.put(decode_seen(row))
+        if number % _ROWS_AT_A_TIME == 0:
+            await asyncio.sleep(0)
+    log.info("the index of %d articles was rebuilt in %.1f s", len(window), time.monotonic() - began)
+    return window

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from functools import partial
 
-import faust
-
-from streams.agents.confirmed import Commit, TakenEvent, add_agent
+from streams.agents.commit import Commit
+from streams.agents.stage_app import StageApp
+from streams.agents.taken import TakenEvent, add_agent
 from streams.outcomes import Rejected
 from streams.processes import WorkerProcesses, each
 from streams.records import Record, Result
-from streams.runner import run_stage
+from streams.runner import Runner
 from streams.settings import Settings
 from streams.stage1_extract.language import language_of
 from streams.stage1_extract.stage import extract
@@ -28,19 +28,21 @@ def warm_up() -> None:
     language_of("")
 
 
-def add_extract_agent(app: faust.App, settings: Settings) -> None:
-    """Let the app extract."""
+def add_extract_agent(app: StageApp, settings: Settings) -> None:
+    """Let the app extract, and hand on the articles of a partition in the order of its log: versions stay in theirs."""
+    processes = WorkerProcesses(
+        Stage.EXTRACT,
+        partial(work, settings.max_message_bytes),
+        warm_up,
+        processes=settings.extract_processes,
+        batch=settings.batch_articles,
+        timeout=settings.batch_timeout,
+    )
     commit = Commit(app, settings)
+    app.runner = Runner(Stage.EXTRACT, processes.call, commit, settings.max_in_flight, in_order=True)
 
     async def run(records: AsyncIterator[TakenEvent]) -> None:
-        async with WorkerProcesses(
-            Stage.EXTRACT,
-            partial(work, settings.max_message_bytes),
-            warm_up,
-            processes=settings.extract_processes,
-            batch=settings.batch_articles,
-            timeout=settings.batch_timeout,
-        ) as processes:
-            await run_stage(Stage.EXTRACT, records, processes.call, commit, settings.max_in_flight)
+        async with processes:
+            await app.runner.run(records)
 
     add_agent(app, Stage.EXTRACT, settings, run)

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.broker
 
 FAILING = """
 import faust, mode
-from streams.agents.confirmed import add_agent
+from streams.agents.taken import add_agent
 from streams.broker.connection import faust_options
 from streams.logs import set_up_logs
 from streams.settings import Settings

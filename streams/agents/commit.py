@@ -1,0 +1,87 @@
+"""How a result is made to last: its rows in the stage's table, its outputs on their topics, confirmed by the broker.
+
+Faust's sends return before delivery, and its table writes are awaited by nobody.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable
+from typing import Any
+
+import faust
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError
+from faust.exceptions import ProducerSendError
+
+from streams import metrics
+from streams.agents.table import ConfirmedTable
+from streams.outcomes import OutputTooLargeError
+from streams.records import Output, Result
+from streams.settings import Settings
+
+log = logging.getLogger(__name__)
+
+_FIRST_PAUSE_SECONDS = 0.5
+_LONGEST_PAUSE_SECONDS = 30.0
+
+
+class Commit:
+    """Sends the rows and the outputs of results, each for as long as it takes."""
+
+    def __init__(self, app: faust.App, settings: Settings, table: ConfirmedTable | None = None) -> None:
+        """Results without rows need no table."""
+        self._app = app
+        self._settings = settings
+        self._table = table
+
+    async def __call__(self, result: Result) -> Awaitable[None]:
+        """Return when the rows are confirmed and the outputs on their way, with what ends when these are confirmed.
+
+        Raises OutputTooLargeError for an output that the broker does not take, and what the producer raises where it
+        cannot confirm a row: then the stage ends, and reads its table anew.
+        """
+        if result.rows and self._table is not None:
+            await self._table.write(result.rows)
+        begun = [await self._begin(output) for output in result.outputs]
+
+        async def confirmed() -> None:
+            await asyncio.gather(*(self._confirm(*one) for one in zip(result.outputs, begun, strict=True)))
+
+        return confirmed()
+
+    async def _begin(self, output: Output) -> Awaitable[Any]:
+        """Hand an output to the producer, whose confirmation is to be awaited."""
+        pause = _FIRST_PAUSE_SECONDS
+        while True:
+            try:
+                return await self._send(output)
+            except (KafkaError, ProducerSendError) as error:
+                pause = await self._wait_after(error, output, pause)
+
+    async def _confirm(self, output: Output, sent: Awaitable[Any]) -> None:
+        pause = _FIRST_PAUSE_SECONDS
+        while True:
+            try:
+                await sent
+            except (KafkaError, ProducerSendError) as error:
+                pause = await self._wait_after(error, output, pause)
+                sent = await self._begin(output)
+            else:
+                return
+
+    async def _send(self, output: Output) -> Awaitable[Any]:
+        headers: list[Any] = [*output.headers]
+        topic = output.topic.physical_name(self._settings)
+        return await self._app.producer.send(topic, output.key, output.value, None, None, headers)
+
+    async def _wait_after(self, error: Exception, output: Output, pause: float) -> float:
+        """Wait before an output is sent again, and return how long to wait the next time."""
+        topic = output.topic.physical_name(self._settings)
+        if MessageSizeTooLargeError in (type(error), type(error.__cause__)):
+            size = len(output.value or b"")
+            raise OutputTooLargeError(f"{topic} takes no message of {size} bytes") from error
+        metrics.send_retries.labels(output.topic.name).inc()
+        log.warning("a message for %s is sent again in %g s: %r", topic, pause, error)
+        await asyncio.sleep(pause)
+        return min(2 * pause, _LONGEST_PAUSE_SECONDS)

@@ -1,0 +1,65 @@
+"""A Faust app that hands over in good order: before partitions go, or the worker, what is under way is finished."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import faust
+from faust.exceptions import ConsumerNotStarted
+
+from streams import metrics
+from streams.agents.transport import Transport
+from streams.runner import Runner
+
+
+class StageApp(faust.App):
+    """The app of one stage, whose agent's records go through a runner."""
+
+    logger = logging.getLogger("faust.app")
+
+    runner: Runner
+    drain_seconds: float
+    settled = False
+
+    def _new_transport(self) -> Any:
+        return Transport(self.conf.broker_consumer, self)
+
+    async def _consumer_wait_empty(self, consumer: Any, logger: Any) -> None:  # noqa: ARG002 - Faust's signature
+        await self.runner.drained(self.drain_seconds)
+        await consumer.commit_and_end_transactions()
+
+    def on_rebalance_start(self) -> None:
+        """Note that the group hands out its partitions anew."""
+        self.settled = False
+        metrics.rebalances.labels(self.conf.id).inc()
+        super().on_rebalance_start()
+
+    def on_rebalance_end(self) -> None:
+        """Note that this worker has its partitions, and its tables are recovered."""
+        super().on_rebalance_end()
+        self.settled = True
+
+    @property
+    def connected(self) -> bool:
+        """Whether the group's coordinator answers."""
+        # Neither Faust nor aiokafka tells it anywhere else.
+        consumer: Any = self.consumer
+        client = consumer._thread._consumer  # noqa: SLF001
+        return client is not None and client._coordinator.coordinator_id is not None  # noqa: SLF001
+
+    @property
+    def partitions(self) -> int:
+        """How many partitions of its topic this worker has."""
+        try:
+            assigned: set[Any] = self.consumer.assignment()
+        except ConsumerNotStarted:
+            return 0
+        return sum(partition.topic not in self.tables.changelog_topics for partition in assigned)
+
+    @property
+    def rows_to_recover(self) -> int:
+        """How many changes the tables still have to read from their changelogs."""
+        tables: Any = self.tables
+        recovery = tables.recovery
+        return max(0, recovery.active_remaining_total()) if recovery.in_recovery else 0

@@ -1,0 +1,151 @@
+"""A run of the pipeline through a schedule of faults, and what each of them cost."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from itertools import islice, pairwise
+
+from streams.broker.admin import create_topics
+from streams.broker.connection import BrokerUnavailableError
+from streams.cli.worker_process import worker_process
+from streams.settings import Settings
+from streams.topics import DEAD, DUPLICATE, ENRICHED, EXTRACTED, UNIQUE
+from streams.topology import Stage
+from tests.faults.account import Account, Said, account
+from tests.faults.faults import Newsroom
+from tests.faults.newsfeed import Answers, send
+from tests.faults.stream import Input
+from tests.faults.workers import Worker, wait_until_ready
+from tests.pipeline.road import read
+
+_PORTION = 50
+_BEGUN = 50
+DECIDED = (UNIQUE, DUPLICATE, DEAD)
+SAID = (EXTRACTED, UNIQUE, DUPLICATE, ENRICHED, DEAD)
+
+
+@dataclass
+class Phase:
+    """A fault, the messages sent before and during it, and how the pipeline took it."""
+
+    fault: str
+    origins: list[str] = field(default_factory=list)
+    restarts: int = 0
+    silence: float = 0.0
+    """The longest time, in seconds, that some raw partition waited for its next answer."""
+
+
+def endure(
+    room: Newsroom, faults: Mapping[str, Callable[[Newsroom], None]], inputs: Iterator[Input], each: int
+) -> list[Phase]:
+    """Do one fault after the other to workers at work on so many messages each, until all are answered."""
+    asyncio.run(create_topics(room.settings))
+    for worker in room.workers:
+        worker.start()
+    answers = Answers(room.settings)
+    try:
+        with _supervised(room.workers):
+            return [_phase(room, name, fault, list(islice(inputs, each)), answers) for name, fault in faults.items()]
+    finally:
+        answers.stop()
+        for worker in room.workers:
+            worker.kill()
+
+
+def _phase(
+    room: Newsroom, name: str, fault: Callable[[Newsroom], None], inputs: Sequence[Input], answers: Answers
+) -> Phase:
+    wait_until_ready(room.workers)
+    phase, starts = Phase(name), sum(worker.starts for worker in room.workers)
+    half = len(inputs) // 2
+    phase.origins = send(room.settings, inputs[:half])
+    _wait_until_begun(phase.origins, answers)
+    began = time.time()
+    with _fed(room.settings, inputs[half:], phase.origins):
+        fault(room)
+    answers.wait_for(phase.origins)
+    phase.restarts = sum(worker.starts for worker in room.workers) - starts
+    phase.silence = _longest_silence(began, phase.origins, answers.first)
+    return phase
+
+
+def _wait_until_begun(origins: Sequence[str], answers: Answers) -> None:
+    while sum(origin in answers.first for origin in origins) < min(_BEGUN, len(origins)):
+        time.sleep(0.1)
+
+
+@contextmanager
+def _fed(settings: Settings, inputs: Sequence[Input], origins: list[str]) -> Iterator[None]:
+    """Send messages in portions while a fault lasts, and what is left at its end."""
+    over = threading.Event()
+
+    def feed() -> None:
+        left = list(inputs)
+        while left:
+            # A broker that is away takes nothing, so no message is sent twice here.
+            with suppress(BrokerUnavailableError):
+                origins.extend(send(settings, left[:_PORTION]))
+                del left[:_PORTION]
+            over.wait(1)
+
+    feeder = threading.Thread(target=feed)
+    feeder.start()
+    try:
+        yield
+    finally:
+        over.set()
+        feeder.join()
+
+
+@contextmanager
+def _supervised(workers: Sequence[Worker]) -> Iterator[None]:
+    ended = threading.Event()
+
+    def supervise() -> None:
+        while not ended.wait(0.5):
+            for worker in workers:
+                worker.supervise()
+
+    supervisor = threading.Thread(target=supervise)
+    supervisor.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        supervisor.join()
+
+
+def _longest_silence(began: float, origins: Sequence[str], first: Mapping[str, float]) -> float:
+    moments: defaultdict[str, list[float]] = defaultdict(list)
+    for origin in origins:
+        if first[origin] > began:
+            moments[origin.rpartition("/")[0]].append(first[origin])
+    silences = [0.0]
+    for answered in moments.values():
+        times = [began, *sorted(answered)]
+        silences += [later - earlier for earlier, later in pairwise(times)]
+    return max(silences)
+
+
+def faultless(settings: Settings, inputs: Sequence[Input], room: Newsroom) -> dict[str, Said]:
+    """What a run without faults says of the same messages: one worker, the stages that decide, topics of its own."""
+    asyncio.run(create_topics(settings))
+    origins = send(settings, inputs)
+    with worker_process(settings, room.folder / "faultless.log", [Stage.EXTRACT, Stage.DEDUPLICATE]):
+        said: dict[str, Said] = {}
+        while len(said) < len(origins):
+            time.sleep(2)
+            found = account(read(settings, *DECIDED), settings, DECIDED)
+            said = {origin: next(iter(words)) for origin, words in found.outcomes.items()}
+    return said
+
+
+def told(settings: Settings) -> Account:
+    """What all topics say after a run."""
+    return account(read(settings, *SAID), settings)
