@@ -16,14 +16,14 @@ from streams.health import Health
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
-def serve(host: str, port: int, health: Health) -> int:
-    """Answer in a thread of its own, and return the port, which is a free one where 0 is asked for.
+def serve(host: str, port: int, health: Health) -> WSGIServer:
+    """Answer in a thread of its own, until the server is shut down or the process ends. Port 0 takes a free one.
 
     Raises OSError where the address cannot be had.
     """
     server = make_server(host, port, _application(health), server_class=_Server, handler_class=_Silent)
     threading.Thread(target=server.serve_forever, name="endpoints", daemon=True).start()
-    return server.server_port
+    return server
 
 
 def _application(health: Health) -> Application:

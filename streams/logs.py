@@ -7,10 +7,12 @@ import sys
 
 import structlog
 
+from streams.log_rate import OnceInAWhile
 from streams.settings import Settings
 
 # What these say at INFO is their own inner life, several lines a message.
 _CHATTY = ("aiokafka", "faust", "mode", "trafilatura", "htmldate", "courlan", "asyncio")
+_REPEATED_SECONDS = 10.0
 
 
 def set_up_logs(settings: Settings) -> None:
@@ -34,7 +36,12 @@ def set_up_logs(settings: Settings) -> None:
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(formatter)
+    # Who debugs wants to see everything.
+    if settings.log_level != "debug":
+        handler.addFilter(OnceInAWhile(_REPEATED_SECONDS, _CHATTY))
     logging.basicConfig(handlers=[handler], level=settings.log_level.upper(), force=True)
     level = logging.NOTSET if settings.log_level == "debug" else max(logging.WARNING, logging.root.level)
     for name in _CHATTY:
         logging.getLogger(name).setLevel(level)
+    # At DEBUG it logs every request, that of a login with its password.
+    logging.getLogger("aiokafka.conn").setLevel(max(logging.INFO, level))

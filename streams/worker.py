@@ -16,6 +16,7 @@ from streams import metrics
 from streams.agents.stage_app import StageApp
 from streams.app import create_app
 from streams.broker.admin import create_topics
+from streams.broker.patience import be_patient
 from streams.endpoints import serve
 from streams.health import Health, StageHealth
 from streams.logs import set_up_logs
@@ -34,6 +35,7 @@ def run_worker(stages: Sequence[Stage], settings: Settings) -> None:
     """
     if Stage.ENRICH in stages:
         require_models(settings.models)
+    be_patient()
     asyncio.run(create_topics(settings))
     set_up_logs(settings)
     # Each process of a stage is one unit of work: numeric libraries with threads of their own fight over the cores.

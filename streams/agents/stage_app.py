@@ -26,6 +26,8 @@ class StageApp(faust.App):
         return Transport(self.conf.broker_consumer, self)
 
     async def _consumer_wait_empty(self, consumer: Any, logger: Any) -> None:  # noqa: ARG002 - Faust's signature
+        if self.crashed:
+            return
         await self.runner.drained(self.drain_seconds)
         await consumer.commit_and_end_transactions()
 

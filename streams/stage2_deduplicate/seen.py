@@ -11,10 +11,10 @@ from streams.fingerprint import Fingerprint
 class Seen(Struct, array_like=True, frozen=True):
     """An article's verdict, and what later articles are compared with.
 
-    `origin` is the position of the raw message that it was first made from. `received` is the latest time, up to then,
-    at which a raw message was appended, and `moment` the article's record time, both in seconds since the epoch.
-    `fingerprint` is empty for an article that others are not compared with: a copy, or a version that a later one has
-    replaced.
+    `origin` is the position of the raw message that it was first made from, `offset` that of its latest delivery in
+    `articles-extracted`.
+    `received` is the latest time, up to then, at which a raw message was appended, and `moment` the article's record
+    time, both in seconds since the epoch. `fingerprint` is empty for a copy, which others are not compared with.
     """
 
     id: str
@@ -27,6 +27,7 @@ class Seen(Struct, array_like=True, frozen=True):
     similarity: float | None
     version: int
     fingerprint: str
+    offset: int = 0
 
     def encode(self) -> bytes:
         """As it stands in the table (MessagePack)."""

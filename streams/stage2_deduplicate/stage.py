@@ -42,16 +42,13 @@ def deduplicate(record: Record, window: Window) -> Judgement:
     it was.
     """
     article = decode_article(record.value)
-    changes: dict[str, bytes | None] = dict.fromkeys(window.evict())
+    changes: dict[str, bytes | None] = dict.fromkeys(window.evict(record.offset))
     known = window.get(article.id)
-    if known is not None and known.origin != record.origin:
-        return _judgement(article, record, _second_delivery(known), changes)
-    row = known or _judged(article, record, window)
-    # Rows that stand already are written again: a crash may have kept them from the changelog.
-    for changed in _changed(row, window):
-        window.put(changed)
-        changes[changed.id] = changed.encode()
-    return _judgement(article, record, row, changes)
+    row = _judged(article, record, window) if known is None else _delivered_again(known, record)
+    window.put(row)
+    # A row that stands already is written again: a crash may have kept it from the changelog.
+    changes[row.id] = row.encode()
+    return _judgement(article, record, row if row.origin == record.origin else _second_delivery(row), changes)
 
 
 def _judged(article: Article, record: Record, window: Window) -> Seen:
@@ -68,19 +65,20 @@ def _judged(article: Article, record: Record, window: Window) -> Seen:
         similarity=judged.similarity,
         version=judged.version,
         fingerprint=text.encode() if judged.kind in _PASSING else "",
+        offset=record.offset,
     )
 
 
+def _delivered_again(known: Seen, record: Record) -> Seen:
+    """The row of an article, which is kept from its latest delivery on."""
+    return msgspec.structs.replace(known, offset=max(known.offset, record.offset))
+
+
 def _second_delivery(known: Seen) -> Seen:
+    """What is said of it: it is a copy of the first, or the copy that the first was."""
     if known.kind not in _PASSING:
         return known
     return msgspec.structs.replace(known, kind="exact", of=known.id, similarity=1.0)
-
-
-def _changed(row: Seen, window: Window) -> list[Seen]:
-    """The rows that a verdict changes: a revision takes the place of the version before it."""
-    previous = window.get(row.of) if row.kind == "revision" and row.of is not None else None
-    return [row] if previous is None else [row, msgspec.structs.replace(previous, fingerprint="")]
 
 
 def _judgement(article: Article, record: Record, row: Seen, changes: dict[str, bytes | None]) -> Judgement:

@@ -2,6 +2,9 @@
 
 Time is the time in the log, never the clock, so that a backfill is judged as the live stream was. Everything follows
 from the rows alone, in whatever order they are put back: after a restart the window is what it was before.
+
+An article that has left the window is compared with none any more, but its verdict is kept for a while: a message may
+be repeated after a crash, and a backfill may run through days in the meantime.
 """
 
 from __future__ import annotations
@@ -13,6 +16,10 @@ from typing import TypeVar
 
 from streams.fingerprint import Fingerprint
 from streams.stage2_deduplicate.seen import Seen, fingerprint_of
+
+REPEATED_WITHIN = 50_000
+"""So many messages after an article was judged it is not repeated any more: one worker may lose its place in the group
+for a minute, while the others go on at some hundred messages a second."""
 
 K = TypeVar("K")
 
@@ -36,12 +43,14 @@ class Window:
         self._by_text: defaultdict[bytes, set[str]] = defaultdict(set)
         self._by_shingle: defaultdict[int, set[str]] = defaultdict(set)
         self._fingerprints: dict[str, Fingerprint] = {}
+        self._replaced: defaultdict[str, set[str]] = defaultdict(set)
         self._oldest: list[tuple[float, str]] = []
+        self._left: list[tuple[int, str]] = []
         for row in rows:
             self.put(row)
 
     def __len__(self) -> int:
-        """How many articles are remembered."""
+        """How many articles are remembered, those that have left the window included."""
         return len(self._rows)
 
     def __iter__(self) -> Iterator[Seen]:
@@ -54,7 +63,6 @@ class Window:
 
     def latest(self, uri: str) -> Seen | None:
         """The latest version of the article at a URI."""
-        # Two versions stand here only after a crash between the writing of the one and the replacement of the other.
         versions = (self._rows[version] for version in self._by_uri.get(uri, ()))
         return max(versions, key=lambda row: (row.version, row.id), default=None)
 
@@ -72,29 +80,50 @@ class Window:
                 found.update(holders)
         return [(self._rows[article_id], self._fingerprints[article_id]) for article_id in sorted(found)]
 
+    def has_left(self, row: Seen) -> bool:
+        """Whether an article is too old to be compared with."""
+        return row.moment < self.moment - self.seconds
+
     def put(self, row: Seen) -> None:
-        """Remember an article, in the place of what was known of it."""
+        """Remember an article, in the place of what was known of it. A revision takes the place of what it revises."""
         self._drop(row.id)
         self._rows[row.id] = row
         self.moment = max(self.moment, row.moment)
         self.received = max(self.received, row.received)
         heappush(self._oldest, (row.moment, row.id))
-        fingerprint = fingerprint_of(row)
-        if fingerprint is not None:
-            self._index(row, fingerprint)
+        if row.kind == "revision" and row.of is not None:
+            self._replaced[row.of].add(row.id)
+            self._unindex(row.of)
+        if not self._replaced.get(row.id):
+            self._index(row)
+        self._retire()
 
-    def evict(self) -> list[str]:
-        """Forget the articles that have left the window, and return their ids."""
+    def evict(self, offset: int) -> list[str]:
+        """Forget the verdicts that will not be asked for again, and return their articles' ids.
+
+        `offset` is that of the message at hand in its log.
+        """
         gone = []
-        while self._oldest and self._oldest[0][0] < self.moment - self.seconds:
-            moment, article_id = heappop(self._oldest)
+        while self._left and abs(offset - self._left[0][0]) >= REPEATED_WITHIN:
+            judged, article_id = heappop(self._left)
             row = self._rows.get(article_id)
-            if row is not None and row.moment == moment:
+            if row is not None and row.offset == judged and self.has_left(row):
                 self._drop(article_id)
                 gone.append(article_id)
         return gone
 
-    def _index(self, row: Seen, fingerprint: Fingerprint) -> None:
+    def _retire(self) -> None:
+        while self._oldest and self._oldest[0][0] < self.moment - self.seconds:
+            _, article_id = heappop(self._oldest)
+            row = self._rows.get(article_id)
+            if row is not None and self.has_left(row):
+                self._unindex(article_id)
+                heappush(self._left, (row.offset, article_id))
+
+    def _index(self, row: Seen) -> None:
+        fingerprint = fingerprint_of(row)
+        if fingerprint is None:
+            return
         self._fingerprints[row.id] = fingerprint
         self._by_uri[row.uri].add(row.id)
         self._by_text[fingerprint.text_hash].add(row.id)
@@ -102,11 +131,16 @@ class Window:
             self._by_shingle[shingle].add(row.id)
 
     def _drop(self, article_id: str) -> None:
+        self._unindex(article_id)
         row = self._rows.pop(article_id, None)
+        if row is not None and row.kind == "revision" and row.of is not None:
+            _discard(self._replaced, row.of, article_id)
+
+    def _unindex(self, article_id: str) -> None:
         fingerprint = self._fingerprints.pop(article_id, None)
-        if row is None or fingerprint is None:
+        if fingerprint is None:
             return
-        _discard(self._by_uri, row.uri, article_id)
+        _discard(self._by_uri, self._rows[article_id].uri, article_id)
         _discard(self._by_text, fingerprint.text_hash, article_id)
         for shingle in fingerprint.shingles.hashes[:POSTED]:
             _discard(self._by_shingle, shingle, article_id)

@@ -54,6 +54,7 @@ def test_no_message_is_lost_or_contradicted(cluster: Cluster, tmp_path: Path, re
             Row(phase.fault, len(origins), phase.restarts, repeated, len(lost), len(contradicted), phase.silence)
         )
     report(request.config, rows)
+    print(account.topics)
 
     assert sum(row.inputs for row in rows) == len(inputs) == len(expected)
     assert not [row for row in rows if row.lost or row.contradictions]

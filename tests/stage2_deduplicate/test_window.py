@@ -5,16 +5,18 @@ from __future__ import annotations
 import random
 from itertools import product
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.fingerprint import Fingerprint, fingerprint
 from streams.stage2_deduplicate.seen import Seen, decode_seen
-from streams.stage2_deduplicate.window import COMMON, Window
+from streams.stage2_deduplicate.window import COMMON, REPEATED_WITHIN, Window
 from tests.newsroom import cut, prose, seen
 
 DAY = 86_400.0
+LATER = REPEATED_WITHIN
 TEXTS = (
     *("", "two words", prose(1, 60), prose(2, 60)),
     *(cut(prose(1, 60), 0.5), prose(1, 60) + " " + prose(3, 30), prose(4, 300)),
@@ -64,12 +66,12 @@ def test_a_window_rebuilt_from_its_rows_in_any_order_answers_as_it_did(
         if row is not None:
             window.put(row)
         else:
-            window.evict()
+            window.evict(0)
         table = [other.encode() for other in window]
         rng.shuffle(table)
         rebuilt = Window(4 * DAY, map(decode_seen, table))
         assert answers(rebuilt, list(PRINTS.values())) == answers(window, list(PRINTS.values()))
-        assert sorted(rebuilt.evict()) == sorted(Window(4 * DAY, window).evict())
+        assert sorted(rebuilt.evict(LATER)) == sorted(Window(4 * DAY, window).evict(LATER))
 
 
 def test_an_article_that_was_not_seen_is_unknown() -> None:
@@ -126,27 +128,50 @@ def test_copies_do_not_make_a_phrase_common() -> None:
 def test_articles_leave_when_they_are_older_than_the_window() -> None:
     rows = [seen(article_id, prose(number, 60), moment=number * DAY) for number, article_id in enumerate("abcd")]
     window = Window(2 * DAY, rows)
-    assert window.evict() == ["a"]
-    assert window.evict() == []
-    assert [row.id for row in window] == ["b", "c", "d"]
+    assert [row.id for row in window if not window.has_left(row)] == ["b", "c", "d"]
+    assert window.latest(rows[0].uri) is None
     assert window.with_text(fingerprint(prose(0, 60))) is None
     assert window.candidates(fingerprint(prose(0, 60))) == []
 
 
+def test_the_verdict_on_an_article_that_left_is_known_until_it_will_not_be_asked_for_again() -> None:
+    window = Window(DAY, [seen("a", prose(1, 60)), seen("b", moment=2 * DAY)])
+    assert window.evict(LATER - 1) == []
+    assert window.get("a") == seen("a", prose(1, 60))
+    assert window.evict(LATER) == ["a"]
+    assert window.evict(LATER) == []
+    assert window.get("a") is None
+
+
+def test_an_article_in_the_window_is_never_forgotten() -> None:
+    assert Window(DAY, [seen("a"), seen("b", moment=DAY)]).evict(1000 * LATER) == []
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_revision_takes_the_place_of_what_it_revises_in_whatever_order_they_are_put_back(order: int) -> None:
+    """A worker that was suspended may write the row of the older version last."""
+    old = seen("old", prose(1, 60), uri=URIS[0])
+    new = msgspec.structs.replace(seen("new", prose(2, 60), uri=URIS[0], version=2), kind="revision", of="old")
+    window = Window(DAY, [old, new][::order])
+    assert window.latest(URIS[0]) == new
+    assert window.with_text(PRINTS[prose(1, 60)]) is None
+    assert window.get("old") == old
+
+
 def test_an_article_that_is_put_again_with_its_moment_leaves_once() -> None:
     window = Window(DAY, [seen("a", prose(1, 60)), seen("a", None), seen("b", None, moment=2 * DAY)])
-    assert window.evict() == ["a"]
+    assert window.evict(LATER) == ["a"]
 
 
 def test_an_article_that_is_put_again_with_a_later_moment_stays() -> None:
     window = Window(DAY, [seen("a"), seen("a", moment=2 * DAY), seen("b", moment=2 * DAY)])
-    assert window.evict() == []
+    assert window.evict(LATER) == []
     assert len(window) == 2
 
 
 def test_an_empty_window_has_nothing_to_evict() -> None:
     window = Window(DAY)
-    assert window.evict() == []
+    assert window.evict(LATER) == []
     assert (len(window), window.moment) == (0, 0.0)
 
 
