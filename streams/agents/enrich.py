@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncIterator, Awaitable
 from datetime import UTC, datetime
 from functools import partial
 
@@ -10,8 +10,8 @@ from streams import metrics
 from streams.agents.commit import Commit
 from streams.agents.stage_app import StageApp
 from streams.agents.taken import TakenEvent, add_agent
-from streams.outcomes import Outcome, Rejected
-from streams.processes import WorkerProcesses, each
+from streams.outcomes import Outcome
+from streams.processes import WorkerProcesses
 from streams.records import APPENDED, Record, Result, header_texts
 from streams.runner import Runner
 from streams.settings import Settings
@@ -21,9 +21,14 @@ from streams.topology import Stage
 Models = tuple[tuple[str, str], ...]
 
 
-def work(models: Models, min_population: int, batch: Sequence[Record]) -> list[Result | Rejected]:
-    """Enrich the articles of a batch."""
-    return each(enricher(models, min_population).enrich, batch)
+def work(models: Models, min_population: int, record: Record) -> Result:
+    """Enrich an article with the enricher of this process."""
+    return enricher(models, min_population).enrich(record)
+
+
+def seconds(for_100_kb: float, record: Record) -> float:
+    """The processor time that an article may take: what spaCy needs grows with the text."""
+    return for_100_kb * (1 + len(record.value or b"") // 100_000)
 
 
 def add_enrich_agent(app: StageApp, settings: Settings) -> None:
@@ -35,7 +40,8 @@ def add_enrich_agent(app: StageApp, settings: Settings) -> None:
         partial(enricher, *loaded),
         processes=settings.nlp_processes,
         batch=settings.batch_articles,
-        timeout=settings.batch_timeout,
+        seconds=partial(seconds, settings.nlp_seconds),
+        most_bytes=settings.max_process_bytes,
     )
     commit = Commit(app, settings)
 

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from functools import partial
 
 from streams.agents.commit import Commit
 from streams.agents.stage_app import StageApp
 from streams.agents.taken import TakenEvent, add_agent
-from streams.outcomes import Rejected
-from streams.processes import WorkerProcesses, each
-from streams.records import Record, Result
+from streams.processes import WorkerProcesses
 from streams.runner import Runner
 from streams.settings import Settings
 from streams.stage1_extract.language import language_of
 from streams.stage1_extract.stage import extract
 from streams.topology import Stage
-
-
-def work(max_bytes: int, batch: Sequence[Record]) -> list[Result | Rejected]:
-    """Extract the articles of a batch."""
-    return each(partial(extract, max_bytes=max_bytes), batch)
 
 
 def warm_up() -> None:
@@ -32,11 +25,12 @@ def add_extract_agent(app: StageApp, settings: Settings) -> None:
     """Let the app extract, and hand on the articles of a partition in the order of its log: versions stay in theirs."""
     processes = WorkerProcesses(
         Stage.EXTRACT,
-        partial(work, settings.max_message_bytes),
+        partial(extract, max_bytes=settings.max_message_bytes),
         warm_up,
         processes=settings.extract_processes,
         batch=settings.batch_articles,
-        timeout=settings.batch_timeout,
+        seconds=lambda _: settings.extract_seconds,
+        most_bytes=settings.max_process_bytes,
     )
     commit = Commit(app, settings)
     app.runner = Runner(Stage.EXTRACT, processes.call, commit, settings.max_in_flight, in_order=True)

@@ -1,0 +1,144 @@
+"""The mended consumer, beside the one of Faust: where the latter is as good, the patch can go."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from faust.transport.drivers import aiokafka as driver
+from faust.types import TP
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streams.agents.stage_app import StageApp
+from streams.agents.transport import Consumer
+
+PARTITION, OTHER = TP("articles-raw", 0), TP("articles-raw", 1)
+
+
+async def nothing(*_: Any) -> None:
+    """What a consumer calls back, where nothing is to happen."""
+
+
+def consumer(kind: type[driver.Consumer]) -> Any:
+    app = StageApp("copydesk-test", broker="aiokafka://127.0.0.1:9", web_enabled=False, autodiscover=False)
+    return kind(app.transport, nothing, nothing, nothing)
+
+
+def committed(kind: type[driver.Consumer], before: int, acknowledged: list[int]) -> int | None:
+    """What a consumer commits next that has committed an offset and been told of messages done."""
+    one = consumer(kind)
+    one._committed_offset[PARTITION] = before
+    one._acked[PARTITION] = list(acknowledged)
+    one._acked_index[PARTITION] = set(acknowledged)
+    offset: int | None = one._new_offset(PARTITION)
+    return offset
+
+
+def test_faust_commits_past_a_message_under_way() -> None:
+    """Offset 31 is the next to be done; when this fails, Faust has mended it."""
+    assert committed(driver.Consumer, 31, [32, 33]) == 34
+
+
+def test_the_mended_consumer_does_not() -> None:
+    assert committed(Consumer, 31, [32, 33]) is None
+    assert committed(Consumer, 31, [31, 32, 34]) == 33
+
+
+@given(st.integers(1, 50), st.sets(st.integers(0, 20), min_size=1))
+def test_it_never_commits_past_what_is_not_done(before: int, done: set[int]) -> None:
+    acknowledged = [before + number for number in sorted(done)]
+    offset = committed(Consumer, before, acknowledged)
+    assert offset is None or set(range(before, offset)) <= set(acknowledged)
+    assert offset is not None or before not in acknowledged
+
+
+def test_a_gap_in_the_log_counts_as_done() -> None:
+    """As the markers of transactions make them."""
+    one = consumer(Consumer)
+    one._committed_offset[PARTITION] = 31
+    one._gap[PARTITION].addi(31, 32)
+    one._acked[PARTITION] = [32]
+    assert one._new_offset(PARTITION) == 33
+
+
+class Fetching:
+    """aiokafka's consumer as far as the thread asks it: an assignment, committed offsets, and where it was sent."""
+
+    def __init__(self, offsets: dict[TP, int | None]) -> None:
+        self.offsets = offsets
+        self.sought: list[tuple[TP, int]] = []
+        self.rebalance()
+
+    def rebalance(self) -> None:
+        self._subscription = SimpleNamespace(subscription=SimpleNamespace(assignment=object()))
+
+    def assignment(self) -> set[TP]:
+        return set(self.offsets)
+
+    async def committed(self, tp: TP) -> int | None:
+        return self.offsets[tp]
+
+    def seek(self, tp: TP, offset: int) -> None:
+        self.sought.append((tp, offset))
+
+    async def seek_to_beginning(self, tp: TP) -> None:
+        self.sought.append((tp, 0))
+
+
+def fetching(monkeypatch: pytest.MonkeyPatch, offsets: dict[TP, int | None]) -> tuple[Any, Fetching]:
+    """A consumer whose thread runs in this one."""
+    one, inner = consumer(Consumer), Fetching(offsets)
+
+    async def call_thread(method: Any, *args: Any, **options: Any) -> Any:
+        return await method(*args, **options)
+
+    monkeypatch.setattr(one._thread, "_consumer", inner)
+    monkeypatch.setattr(one._thread, "call_thread", call_thread)
+    return one, inner
+
+
+async def test_a_partition_without_a_commit_is_read_from_its_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, inner = fetching(monkeypatch, {PARTITION: None, OTHER: 7})
+    await one.perform_seek()
+    assert sorted(inner.sought) == [(PARTITION, 0), (OTHER, 7)]
+    assert one._committed_offset[OTHER] == 7
+
+
+MEANWHILE: dict[str, tuple[bool, list[TP]]] = {
+    "nothing": (True, [PARTITION, OTHER]),
+    "a rebalance": (True, []),
+    "a seek": (True, [OTHER]),
+    "a stop": (False, []),
+}
+
+
+@pytest.mark.parametrize("meanwhile", MEANWHILE)
+async def test_records_are_handed_out_only_if_they_are_still_the_next_ones(
+    monkeypatch: pytest.MonkeyPatch, meanwhile: str
+) -> None:
+    """What happens between the taking of records in the thread and their arrival in the event loop."""
+    one, inner = fetching(monkeypatch, {PARTITION: 5, OTHER: 7})
+    one._active_partitions = {PARTITION, OTHER}
+    record = SimpleNamespace(offset=5)
+
+    async def taken(*_: Any, **__: Any) -> dict[TP, list[Any]]:
+        return {PARTITION: [record], OTHER: [record]}
+
+    async def getmany(*_: Any, **__: Any) -> Any:
+        records = await one._thread._fetch_records()
+        if meanwhile == "a rebalance":
+            inner.rebalance()
+        elif meanwhile == "a seek":
+            one._thread._seeks[PARTITION] += 1
+        elif meanwhile == "a stop":
+            one.stop_flow()
+        return records
+
+    monkeypatch.setattr(driver.AIOKafkaConsumerThread, "_fetch_records", taken)
+    monkeypatch.setattr(one, "_getmany", getmany)
+    found, _ = await one._wait_next_records(1.0)
+    flows, expected = MEANWHILE[meanwhile]
+    assert list(found or ()) == expected
+    assert inner.sought == ([] if flows else [(PARTITION, 5), (OTHER, 5)])

@@ -1,0 +1,87 @@
+"""A pipeline to measure: settings with topics of their own, and a worker that tells how it is."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import orjson
+
+from streams.broker.embedded import embedded_broker
+from streams.cli.worker_process import worker_process
+from streams.settings import KafkaSettings, Settings
+from streams.topology import Stage
+from tests.apache_kafka.cluster import free_ports
+
+
+@contextmanager
+def own_settings(**changed: Any) -> Iterator[Settings]:
+    """Settings for a pipeline of one's own, on the broker that is named or else the embedded one."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        settings = Settings(
+            data_dir=folder / "data",
+            metrics_port=free_ports(1)[0].client,
+            topic_prefix=f"benchmark-{uuid4().hex[:8]}-",
+        ).model_copy(update=changed)
+        if settings.kafka.bootstrap_servers is not None:
+            yield settings
+            return
+        with embedded_broker(folder / "broker") as address:
+            yield settings.model_copy(update={"kafka": KafkaSettings(bootstrap_servers=address)})
+
+
+class RunningWorker:
+    """A worker process, as seen from outside."""
+
+    def __init__(self, pid: int, port: int) -> None:
+        """Its process id, and the port on which it answers."""
+        self._pid = pid
+        self._port = port
+
+    @property
+    def resident_megabytes(self) -> float:
+        """The memory of the process itself, its children left out."""
+        pages = int(Path(f"/proc/{self._pid}/statm").read_text().split()[1])
+        return pages * 4096 / 1e6
+
+    def health(self) -> dict[str, Any]:
+        """What /ready says; empty where nothing answers."""
+        return dict(orjson.loads(self._get("ready") or b"{}"))
+
+    def metric(self, name: str) -> float:
+        """The sum of a metric over its labels."""
+        lines = self._get("metrics").decode().splitlines()
+        return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith((f"{name}{{", f"{name} ")))
+
+    def wait_until_ready(self) -> float:
+        """Return how many seconds it took until it was ready."""
+        began = time.monotonic()
+        while not self.health().get("ready"):
+            time.sleep(0.1)
+        return time.monotonic() - began
+
+    def _get(self, path: str) -> bytes:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self._port}/{path}", timeout=30) as answer:
+                body: bytes = answer.read()
+        except urllib.error.HTTPError as unready:
+            return unready.read()
+        except OSError:
+            return b""
+        return body
+
+
+@contextmanager
+def running_worker(settings: Settings, stages: Sequence[Stage]) -> Iterator[RunningWorker]:
+    """Run a worker until the end of the block."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    with worker_process(settings, settings.data_dir.with_suffix(".log"), stages) as process:
+        yield RunningWorker(process.pid, settings.metrics_port)
