@@ -5,11 +5,13 @@ An empty variable counts as one that is not set, since Compose and Kubernetes ca
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 
 import orjson
-from pydantic import BeforeValidator, Field, FilePath, SecretStr
+from pydantic import BeforeValidator, Field, FilePath, SecretStr, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 SecurityProtocol = Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"]
@@ -23,18 +25,39 @@ def _from_json(value: object) -> object:
 class KafkaSettings(BaseSettings):
     """How to reach Kafka. Without bootstrap servers, the demonstration starts an embedded broker."""
 
-    model_config = SettingsConfigDict(env_prefix="KAFKA_", env_ignore_empty=True, frozen=True)
+    # An error must not show what it found: it may be a password.
+    model_config = SettingsConfigDict(
+        env_prefix="KAFKA_", env_ignore_empty=True, frozen=True, hide_input_in_errors=True
+    )
 
     bootstrap_servers: str | None = Field(None, description="host:port, several with commas")
-    security_protocol: SecurityProtocol = "PLAINTEXT"
-    sasl_mechanism: SaslMechanism = "PLAIN"
-    sasl_username: str | None = None
-    sasl_password: SecretStr | None = None
+    security_protocol: SecurityProtocol = Field("PLAINTEXT", description="Whether there is TLS, a login, or both")
+    sasl_mechanism: SaslMechanism = Field("PLAIN", description="How to log in")
+    sasl_username: str | None = Field(None, description="Who logs in")
+    sasl_username_file: FilePath | None = Field(None, description="File that holds it instead")
+    sasl_password: SecretStr | None = Field(None, description="The password of the login")
+    sasl_password_file: FilePath | None = Field(None, description="File that holds it instead")
     ssl_cafile: FilePath | None = Field(
         None, description="PEM file of the authorities that sign the brokers' certificates"
     )
-    ssl_certfile: FilePath | None = None
-    ssl_keyfile: FilePath | None = None
+    ssl_certfile: FilePath | None = Field(None, description="PEM file of the certificate to show to brokers")
+    ssl_keyfile: FilePath | None = Field(None, description="PEM file of its private key")
+    ssl_key_password: SecretStr | None = Field(None, description="The password of an encrypted key")
+    ssl_key_password_file: FilePath | None = Field(None, description="File that holds it instead")
+
+    @field_validator("sasl_username_file", "sasl_password_file", "ssl_key_password_file")
+    @classmethod
+    def _no_value_beside_the_file(cls, file: Path | None, info: ValidationInfo) -> Path | None:
+        value = (info.field_name or "").removesuffix("_file")
+        if file is not None and info.data.get(value) is not None:
+            raise PydanticCustomError("both", "KAFKA_{value} is set as well: set one of them", {"value": value.upper()})
+        return file
+
+
+def forget_secrets() -> None:
+    """Take the secrets out of the environment, which the processes begun from now on inherit."""
+    for name in ("sasl_password", "ssl_key_password"):
+        os.environ.pop(f"KAFKA_{name.upper()}", None)
 
 
 class Settings(BaseSettings):
@@ -52,8 +75,20 @@ class Settings(BaseSettings):
     extract_processes: int = Field(1, ge=1, description="Processes that read raw articles")
     nlp_processes: int = Field(2, ge=1, description="Processes that run spaCy")
     batch_articles: int = Field(16, ge=1, description="The most articles in a batch for a process")
-    batch_timeout: float = Field(
-        120, gt=0, description="Seconds after which a process that works on a batch is replaced"
+    extract_seconds: float = Field(10, gt=0, description="Processor time that a raw article may take")
+    nlp_seconds: float = Field(
+        10, gt=0, description="Processor time that enriching may take, for every 100,000 bytes of an article begun"
+    )
+    max_process_bytes: int = Field(
+        2_000_000_000, ge=100_000_000, description="The most memory that a process may take (Linux)"
+    )
+    max_dead_share: float = Field(
+        0.5, gt=0, le=1, description="Share of a stage's recent messages that may be dead before it warns"
+    )
+    dead_share_messages: int = Field(200, ge=1, description="How many messages are recent")
+    stop_on_dead_share: bool = Field(False, description="Whether a stage whose share of dead ones is exceeded stops")
+    drain_seconds: float = Field(
+        20, gt=0, description="How long a stage that is told to stop, or to hand over, finishes what is under way"
     )
     models: Annotated[dict[str, str], NoDecode, BeforeValidator(_from_json)] = Field(
         {"en": "en_core_web_sm"}, description="spaCy pipeline for each language (BCP 47), as JSON"

@@ -30,6 +30,7 @@ except KeyError as error:
     error.add_note("with a note")
     log.error("%s is [dead]", "raw/0/1", exc_info=error)
 log.info("an info")
+logging.getLogger("aiokafka.conn").debug("Request %s", "s3cret-pass")
 for name in ("aiokafka.consumer", "faust", "trafilatura.core"):
     logging.getLogger(name).info("inner life")
     logging.getLogger(name).warning("a warning of %s", name)
@@ -64,6 +65,10 @@ def test_libraries_tell_warnings_and_their_inner_life_only_for_debugging() -> No
     assert "a warning of aiokafka.consumer" in told
     assert "inner life" not in told
     assert logged("console", "debug").count("inner life") == 3
+
+
+def test_requests_to_the_broker_are_never_logged_for_a_login_is_one() -> None:
+    assert "s3cret-pass" not in logged("console", "debug")
 
 
 def test_the_level_of_the_settings_holds_for_libraries_too() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from streams.settings import KafkaSettings, Settings
+from streams.settings import KafkaSettings, Settings, forget_secrets
 
 ROOT = Path(__file__).parent.parent
 
@@ -24,7 +24,9 @@ KAFKA: dict[str, tuple[str, Any]] = {
     "ssl_cafile": (__file__, Path(__file__)),
     "ssl_certfile": (__file__, Path(__file__)),
     "ssl_keyfile": (__file__, Path(__file__)),
+    "ssl_key_password": ("hush", SecretStr("hush")),
 }
+SECRET_FILES = ("sasl_username_file", "sasl_password_file", "ssl_key_password_file")
 COPYDESK: dict[str, tuple[str, Any]] = {
     "data_dir": ("/var/lib/copydesk", Path("/var/lib/copydesk")),
     "topic_prefix": ("staging.", "staging."),
@@ -36,7 +38,13 @@ COPYDESK: dict[str, tuple[str, Any]] = {
     "extract_processes": ("3", 3),
     "nlp_processes": ("5", 5),
     "batch_articles": ("4", 4),
-    "batch_timeout": ("2.5", 2.5),
+    "extract_seconds": ("2.5", 2.5),
+    "nlp_seconds": ("0.5", 0.5),
+    "max_process_bytes": ("1000000000", 1_000_000_000),
+    "max_dead_share": ("0.9", 0.9),
+    "dead_share_messages": ("50", 50),
+    "stop_on_dead_share": ("true", True),
+    "drain_seconds": ("2.5", 2.5),
     "models": ('{"en": "en_core_web_trf"}', {"en": "en_core_web_trf"}),
     "min_population": ("5000", 5000),
     "metrics_host": ("0.0.0.0", "0.0.0.0"),
@@ -55,7 +63,13 @@ WRONG = {
     "COPYDESK_EXTRACT_PROCESSES": "-1",
     "COPYDESK_NLP_PROCESSES": "1.5",
     "COPYDESK_BATCH_ARTICLES": "many",
-    "COPYDESK_BATCH_TIMEOUT": "0",
+    "COPYDESK_EXTRACT_SECONDS": "0",
+    "COPYDESK_NLP_SECONDS": "-1",
+    "COPYDESK_MAX_PROCESS_BYTES": "2 GB",
+    "COPYDESK_MAX_DEAD_SHARE": "50",
+    "COPYDESK_DEAD_SHARE_MESSAGES": "0",
+    "COPYDESK_STOP_ON_DEAD_SHARE": "perhaps",
+    "COPYDESK_DRAIN_SECONDS": "0",
     "COPYDESK_MODELS": "en_core_web_sm",
     "COPYDESK_MIN_POPULATION": "7",
     "COPYDESK_METRICS_PORT": "65536",
@@ -66,6 +80,9 @@ WRONG = {
     "KAFKA_SSL_CAFILE": "/no/such/file.pem",
     "KAFKA_SSL_CERTFILE": "/no/such/file.pem",
     "KAFKA_SSL_KEYFILE": "/no/such/file.pem",
+    "KAFKA_SASL_USERNAME_FILE": "/no/such/file",
+    "KAFKA_SASL_PASSWORD_FILE": "/no/such/file",
+    "KAFKA_SSL_KEY_PASSWORD_FILE": "/no/such/file",
 }
 
 
@@ -88,7 +105,7 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = Settings()
 
     assert values(settings) == {name: value for name, (_, value) in COPYDESK.items()} | {"kafka": settings.kafka}
-    assert values(settings.kafka) == {name: value for name, (_, value) in KAFKA.items()}
+    assert values(settings.kafka) == {name: value for name, (_, value) in KAFKA.items()} | dict.fromkeys(SECRET_FILES)
     assert not [name for name in COPYDESK if getattr(settings, name) == untouched[name]]
 
 
@@ -112,16 +129,31 @@ def test_a_wrong_value_is_refused(variable: str, monkeypatch: pytest.MonkeyPatch
 
 
 def test_every_variable_that_can_be_wrong_has_been_tried() -> None:
-    names = {f"KAFKA_{name.upper()}" for name in KAFKA} | {f"COPYDESK_{name.upper()}" for name in COPYDESK}
-    free = {"KAFKA_BOOTSTRAP_SERVERS", "KAFKA_SASL_USERNAME", "KAFKA_SASL_PASSWORD"}
+    names = {f"KAFKA_{name.upper()}" for name in (*KAFKA, *SECRET_FILES)} | {
+        f"COPYDESK_{name.upper()}" for name in COPYDESK
+    }
+    free = {"KAFKA_BOOTSTRAP_SERVERS", "KAFKA_SASL_USERNAME", "KAFKA_SASL_PASSWORD", "KAFKA_SSL_KEY_PASSWORD"}
     assert names - free - set(WRONG) == {"COPYDESK_DATA_DIR", "COPYDESK_METRICS_HOST"}
 
 
-def test_a_password_shows_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KAFKA_SASL_PASSWORD", "s3cret-pass")
+@pytest.mark.parametrize("name", SECRET_FILES)
+def test_a_secret_may_stand_in_a_file_but_not_in_both(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"KAFKA_{name.upper()}", __file__)
+    assert getattr(KafkaSettings(), name) == Path(__file__)
+    value = f"KAFKA_{name.upper().removesuffix('_FILE')}"
+    monkeypatch.setenv(value, "s3cret-pass")
+    with pytest.raises(ValidationError, match=f"{value} is set as well") as refused:
+        Settings()
+    assert "s3cret-pass" not in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ["sasl_password", "ssl_key_password"])
+def test_a_password_shows_nowhere_and_can_be_forgotten(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"KAFKA_{name.upper()}", "s3cret-pass")
     settings = Settings()
-    assert settings.kafka.sasl_password is not None
-    assert settings.kafka.sasl_password.get_secret_value() == "s3cret-pass"
+    forget_secrets()
+    assert "s3cret-pass" not in os.environ.values()
+    assert getattr(settings.kafka, name).get_secret_value() == "s3cret-pass"
     shown = f"{settings!r} {settings} {settings.kafka!r} {settings.kafka} {settings.model_dump()}"
     assert "s3cret-pass" not in shown + settings.model_dump_json()
 

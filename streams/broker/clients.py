@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
@@ -12,6 +13,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
 from streams.broker.connection import BrokerUnavailableError, TopicMismatchError, client_options
+from streams.broker.reach import reach
 from streams.records import Record
 from streams.settings import Settings
 from streams.topics import Topic
@@ -31,15 +33,17 @@ async def admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
 
 
 @asynccontextmanager
-async def producer(settings: Settings) -> AsyncIterator[AIOKafkaProducer]:
+async def producer(settings: Settings, transactional_id: str | None = None) -> AsyncIterator[AIOKafkaProducer]:
     """A connected producer. Messages too large for the pipeline are sent all the same: it is the pipeline that judges.
 
+    With a transactional id it sends in transactions only, and any other producer of that id can send nothing more.
     Raises BrokerUnavailableError where no broker answers.
     """
     client = AIOKafkaProducer(
         **client_options(settings.kafka),
         acks="all",
         enable_idempotence=True,
+        transactional_id=transactional_id,
         linger_ms=5,
         max_request_size=settings.max_output_bytes,
     )
@@ -109,23 +113,41 @@ def record_of(message: Any, seconds: float) -> Record:
         topic=message.topic,
         partition=message.partition,
         offset=message.offset,
-        timestamp=datetime.fromtimestamp(seconds, UTC),
+        timestamp=_moment(seconds),
         key=message.key,
         value=message.value,
         headers=tuple((key, None if value is None else bytes(value)) for key, value in pairs),
     )
 
 
+def _moment(seconds: float) -> datetime:
+    """When a message was appended. A producer may say any time; what no calendar holds counts as none."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(0, UTC)
+
+
 @asynccontextmanager
 async def _connected(client: Client, settings: Settings) -> AsyncIterator[None]:
     stop = client.close if isinstance(client, AIOKafkaAdminClient) else client.stop
     try:
-        await client.start()
-    except (KafkaError, OSError) as error:
-        await stop()
-        servers = settings.kafka.bootstrap_servers
-        raise BrokerUnavailableError(f"no Kafka broker answers at {servers}: {error}") from error
-    try:
+        await reach(settings.kafka)
+        try:
+            await client.start()
+        except (KafkaError, OSError) as error:
+            servers = settings.kafka.bootstrap_servers
+            raise BrokerUnavailableError(f"no Kafka broker answers at {servers}: {error}") from error
         yield
     finally:
+        await _stopped(stop)
+
+
+async def _stopped(stop: Callable[[], Awaitable[None]]) -> None:
+    try:
         await stop()
+    except asyncio.CancelledError:
+        # A consumer whose broker is gone raises the end of its own fetches, which would hide why it is stopped.
+        task = asyncio.current_task()
+        if task is None or task.cancelling():
+            raise

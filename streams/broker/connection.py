@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import ssl
+from pathlib import Path
 from typing import Any
 
-from aiokafka.helpers import create_ssl_context
 from faust.auth import GSSAPICredentials, SASLCredentials, SSLCredentials
+from pydantic import SecretStr
 
 from streams.settings import KafkaSettings
 
@@ -45,8 +46,15 @@ def client_options(kafka: KafkaSettings) -> dict[str, Any]:
 
     Raises BrokerUnavailableError where the settings cannot make a connection.
     """
-    options: dict[str, Any] = {"bootstrap_servers": bootstrap_servers(kafka), "client_id": "copydesk"}
-    options["security_protocol"] = kafka.security_protocol
+    return {"bootstrap_servers": bootstrap_servers(kafka), **connection_options(kafka)}
+
+
+def connection_options(kafka: KafkaSettings) -> dict[str, Any]:
+    """The keyword arguments that aiokafka takes for a connection to whichever server.
+
+    Raises BrokerUnavailableError where the settings cannot make a connection.
+    """
+    options: dict[str, Any] = {"client_id": "copydesk", "security_protocol": kafka.security_protocol}
     if kafka.security_protocol.endswith("SSL"):
         options["ssl_context"] = _ssl_context(kafka)
     if kafka.security_protocol.startswith("SASL"):
@@ -78,15 +86,45 @@ def _credentials(kafka: KafkaSettings) -> SASLCredentials | SSLCredentials | GSS
 
 
 def _ssl_context(kafka: KafkaSettings) -> ssl.SSLContext:
-    files = {"cafile": kafka.ssl_cafile, "certfile": kafka.ssl_certfile, "keyfile": kafka.ssl_keyfile}
+    # Without authorities of its own, it trusts those of the system.
     try:
-        context: ssl.SSLContext = create_ssl_context(**{name: str(path) for name, path in files.items() if path})
+        context = ssl.create_default_context(cafile=kafka.ssl_cafile)
     except OSError as error:
-        raise BrokerUnavailableError(f"a file of KAFKA_SSL_* cannot be used: {error}") from error
+        raise BrokerUnavailableError(f"KAFKA_SSL_CAFILE cannot be used: {error}") from error
+    if kafka.ssl_certfile is None:
+        if kafka.ssl_keyfile is not None:
+            raise BrokerUnavailableError("KAFKA_SSL_KEYFILE needs KAFKA_SSL_CERTFILE")
+        return context
+    # Where there is no password at all, OpenSSL would ask the terminal for one.
+    password = _secret(kafka, "ssl_key_password") or ""
+    try:
+        context.load_cert_chain(kafka.ssl_certfile, kafka.ssl_keyfile, password)
+    except OSError as error:
+        variables = "KAFKA_SSL_CERTFILE, KAFKA_SSL_KEYFILE and KAFKA_SSL_KEY_PASSWORD"
+        raise BrokerUnavailableError(f"{variables} do not go together: {error}") from error
     return context
 
 
 def _login(kafka: KafkaSettings) -> tuple[str, str]:
-    if kafka.sasl_username is None or kafka.sasl_password is None:
-        raise BrokerUnavailableError(f"{kafka.security_protocol} needs KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD")
-    return kafka.sasl_username, kafka.sasl_password.get_secret_value()
+    username, password = _secret(kafka, "sasl_username"), _secret(kafka, "sasl_password")
+    if username is None or password is None:
+        raise BrokerUnavailableError(
+            f"{kafka.security_protocol} needs KAFKA_SASL_USERNAME and KAFKA_SASL_PASSWORD, or their files"
+        )
+    return username, password
+
+
+def _secret(kafka: KafkaSettings, name: str) -> str | None:
+    """What a variable holds, or the file that another names; editors end a file with a line break."""
+    value: str | SecretStr | None = getattr(kafka, name)
+    file: Path | None = getattr(kafka, f"{name}_file")
+    if file is None:
+        return value.get_secret_value() if isinstance(value, SecretStr) else value
+    try:
+        secret = file.read_text("utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise BrokerUnavailableError(f"KAFKA_{name.upper()}_FILE cannot be read: {why}") from None
+    if not secret:
+        raise BrokerUnavailableError(f"KAFKA_{name.upper()}_FILE names an empty file")
+    return secret

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from streams.broker.admin import mismatches
 from streams.broker.connection import BrokerUnavailableError
+from streams.broker.reach import reach, refusals
 from streams.settings import Settings
 from streams.stage3_enrich.model import ModelMissingError, require_models
 
@@ -66,9 +67,14 @@ def _data_dir(settings: Settings) -> Iterator[str]:
 
 def _broker(settings: Settings) -> Iterator[str]:
     try:
-        yield from asyncio.run(mismatches(settings))
+        yield from asyncio.run(_refusals(settings)) or asyncio.run(mismatches(settings))
     except BrokerUnavailableError as error:
         yield str(error)
+
+
+async def _refusals(settings: Settings) -> list[str]:
+    # A broker that is reached at its bootstrap address may name one that leads nowhere, or that its certificate lacks.
+    return await refusals(settings.kafka, await reach(settings.kafka))
 
 
 _CHECKS: dict[str, Check] = {

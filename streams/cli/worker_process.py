@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import orjson
+
 from streams.settings import Settings
 from streams.topology import Stage
 
@@ -33,12 +35,9 @@ def worker_process(settings: Settings, log: Path, stages: Sequence[Stage] = ()) 
 
 
 def environment(settings: Settings) -> dict[str, str]:
-    """The variables that give another process those of these settings that differ from one pipeline to another."""
-    return {
-        "KAFKA_BOOTSTRAP_SERVERS": settings.kafka.bootstrap_servers or "",
-        "COPYDESK_DATA_DIR": str(settings.data_dir),
-        "COPYDESK_PARTITIONS": str(settings.partitions),
-        "COPYDESK_TOPIC_PREFIX": settings.topic_prefix,
-        "COPYDESK_METRICS_PORT": str(settings.metrics_port),
-        "COPYDESK_WINDOW_DAYS": str(settings.window_days),
+    """The variables that give another process these settings. Credentials it inherits, if it is to have them."""
+    own = settings.model_dump(mode="json", exclude={"kafka"})
+    return {"KAFKA_BOOTSTRAP_SERVERS": settings.kafka.bootstrap_servers or ""} | {
+        f"COPYDESK_{name.upper()}": value if isinstance(value, str) else orjson.dumps(value).decode()
+        for name, value in own.items()
     }

@@ -6,6 +6,7 @@ import os
 import ssl
 import subprocess
 import sys
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,45 @@ async def test_the_client_takes_every_option() -> None:
         await AIOKafkaProducer(**client_options(settings)).stop()
 
 
+def test_a_login_may_stand_in_files(tmp_path: Path) -> None:
+    username, password = tmp_path / "username", tmp_path / "password"
+    username.write_text("desk\n")
+    password.write_text(" hush \r\n")
+    options = client_options(
+        kafka(security_protocol="SASL_SSL", sasl_username_file=username, sasl_password_file=password)
+    )
+    assert (options["sasl_plain_username"], options["sasl_plain_password"]) == ("desk", " hush ")
+
+
+def test_a_file_of_a_login_is_read_for_each_connection(tmp_path: Path) -> None:
+    password = tmp_path / "password"
+    password.write_text("hush")
+    settings = kafka(security_protocol="SASL_SSL", sasl_username="desk", sasl_password_file=password)
+    assert client_options(settings)["sasl_plain_password"] == "hush"
+    password.write_text("hush hush")
+    assert client_options(settings)["sasl_plain_password"] == "hush hush"
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "names an empty file"),
+        (b"\n", "names an empty file"),
+        (b"s3cret-pass\xff", "cannot be read: it is not UTF-8"),
+        (None, "cannot be read: No such file or directory"),
+    ],
+)
+def test_a_file_without_a_password_is_told_by_its_variable(content: bytes | None, reason: str, tmp_path: Path) -> None:
+    password = tmp_path / "password"
+    password.write_bytes(content or b"")
+    settings = kafka(security_protocol="SASL_SSL", sasl_username="desk", sasl_password_file=password)
+    if content is None:
+        password.unlink()
+    with pytest.raises(BrokerUnavailableError, match=f"KAFKA_SASL_PASSWORD_FILE {reason}") as refused:
+        client_options(settings)
+    assert "s3cret-pass" not in "".join(traceback.format_exception(refused.value))
+
+
 @pytest.mark.parametrize("missing", ["sasl_username", "sasl_password"])
 def test_half_a_login_is_told_by_its_variables(missing: str) -> None:
     half = login(security_protocol="SASL_SSL").model_copy(update={missing: None})
@@ -106,12 +146,23 @@ def test_half_a_login_is_told_by_its_variables(missing: str) -> None:
             options(half)
 
 
-def test_a_file_that_holds_no_certificate_is_told_by_its_variables(tmp_path: Path) -> None:
-    empty = tmp_path / "authorities.pem"
+def test_a_file_that_holds_no_certificate_is_told_by_its_variable(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.pem"
     empty.write_text("no certificate")
-    for options in (client_options, faust_options):
-        with pytest.raises(BrokerUnavailableError, match="KAFKA_SSL_"):
-            options(kafka(security_protocol="SSL", ssl_cafile=empty))
+    for file in ("ssl_cafile", "ssl_certfile"):
+        for options in (client_options, faust_options):
+            with pytest.raises(BrokerUnavailableError, match=f"KAFKA_{file.upper()}"):
+                options(kafka(security_protocol="SSL", **{file: empty}))
+
+
+def test_a_key_without_a_certificate_is_told() -> None:
+    with pytest.raises(BrokerUnavailableError, match="KAFKA_SSL_KEYFILE needs KAFKA_SSL_CERTFILE"):
+        client_options(kafka(security_protocol="SSL", ssl_keyfile=Path(__file__)))
+
+
+def test_faust_shows_no_password() -> None:
+    credentials = faust_options(login(security_protocol="SASL_SSL"))["broker_credentials"]
+    assert "hush" not in f"{credentials!r} {credentials}"
 
 
 @pytest.mark.parametrize("named", ["127.0.0.1:1", "127.0.0.1:99999", "[/one]"])

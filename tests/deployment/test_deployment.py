@@ -111,6 +111,13 @@ def test_application_writes_nowhere_but_to_its_volume_and_tmp() -> None:
         assert set(mounts(service)) <= {service["environment"]["COPYDESK_DATA_DIR"]}
 
 
+def test_application_has_no_rights_and_can_gain_none() -> None:
+    for service in APPLICATION.values():
+        assert service["cap_drop"] == ["ALL"]
+        assert service["security_opt"] == ["no-new-privileges:true"]
+        assert not service.keys() & {"privileged", "cap_add", "user", "network_mode", "pid"}
+
+
 def test_clients_inside_and_on_the_host_find_an_advertised_listener() -> None:
     kafka = SERVICES["kafka"]["environment"]
     advertised = {listener.split("://")[1] for listener in kafka["KAFKA_ADVERTISED_LISTENERS"].split(",")}
@@ -154,6 +161,11 @@ def test_both_stages_have_the_same_python_for_the_environment_links_to_it() -> N
     bases = {line.split()[0] for line in instructions("FROM")}
     assert len(bases) == 1
     assert all(FULL_VERSION.fullmatch(base) for base in bases)
+
+
+def test_image_runs_as_a_user_that_is_told_by_number_not_to_be_root() -> None:
+    *_, user = instructions("USER")
+    assert re.fullmatch(r"[1-9]\d{3,}:[1-9]\d{3,}", user)
 
 
 def test_lock_file_has_the_build_backend_which_is_not_fetched_apart() -> None:

@@ -35,15 +35,15 @@ class Worker:
         self.log = folder / f"{name}.log"
         self.data_dir = folder / name
         self._port = free_ports(1)[0].client
-        self._settings = settings.model_copy(update={"data_dir": self.data_dir, "metrics_port": self._port})
+        own = {"data_dir": self.data_dir, "metrics_port": self._port, "nlp_processes": 1, "min_population": 15_000}
+        self._settings = settings.model_copy(update=own)
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start it, and want it to run."""
-        variables = {"COPYDESK_NLP_PROCESSES": "1", "COPYDESK_MIN_POPULATION": "15000"}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "streams", "worker"],
-            env=os.environ | environment(self._settings) | variables,
+            env=os.environ | environment(self._settings),
             stderr=subprocess.PIPE,
         )
         # Through a pipe: a worker that may write no file, as when its disk is full, can still say so.

@@ -34,7 +34,8 @@ async def run(records):
 settings = Settings()
 set_up_logs(settings)
 app = faust.App(Stage.EXTRACT.group(settings), topic_allow_declare=False, topic_disable_leader=True, web_enabled=False,
-                autodiscover=False, consumer_auto_offset_reset="earliest", **faust_options(settings.kafka))
+                autodiscover=False, consumer_auto_offset_reset="earliest", datadir=settings.data_dir,
+                **faust_options(settings.kafka))
 add_agent(app, Stage.EXTRACT, settings, run)
 mode.Worker(app, override_logging=False, redirect_stdouts=False, quiet=True).execute_from_commandline()
 """
