@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import UNSET, to_builtins
 
@@ -21,6 +21,15 @@ VALUE_BYTES = "copydesk.errors.value-bytes"
 
 _LONGEST_DETAIL = 2000
 _MOST_DIGITS = 9
+_MOST_OFFSET_DIGITS = 18
+
+
+class Origin(NamedTuple):
+    """Where a message stood when it died."""
+
+    topic: str
+    partition: int
+    offset: int
 
 
 def fault(error: Exception) -> Rejected:
@@ -35,7 +44,6 @@ def fault(error: Exception) -> Rejected:
 
 def dead_letter(record: Record, stage: str, rejected: Rejected) -> Result:
     """The outcome of a message that a stage could not make anything of."""
-    kept = tuple((key, value) for key, value in without_error_headers(record) if key != ATTEMPT)
     about = DeadLetterHeaders(
         topic=record.topic,
         partition=str(record.partition),
@@ -50,8 +58,8 @@ def dead_letter(record: Record, stage: str, rejected: Rejected) -> Result:
         reason=rejected.reason,
         attempt=str(attempts(record) + 1),
     )
-    headers = kept + tuple((key, value.encode("utf-8", "replace")) for key, value in to_builtins(about).items())
-    return Result(Outcome.DEAD, (Output(DEAD, record.key, record.value, headers),))
+    ours = tuple((key, value.encode("utf-8", "replace")) for key, value in to_builtins(about).items())
+    return Result(Outcome.DEAD, (Output(DEAD, record.key, record.value, original_headers(record) + ours),))
 
 
 def without_value(letter: Result) -> Result:
@@ -62,9 +70,8 @@ def without_value(letter: Result) -> Result:
 
 
 def attempts(record: Record) -> int:
-    """How often the message has been dead before."""
-    value = record.header(ATTEMPT) or b"0"
-    return int(value) if value.isdigit() and len(value) <= _MOST_DIGITS else 0
+    """How often the message has been dead before. What says no sensible number counts as never."""
+    return _number(record.header(ATTEMPT), _MOST_DIGITS) or 0
 
 
 def reason(letter: Record) -> Reason | None:
@@ -73,20 +80,52 @@ def reason(letter: Record) -> Reason | None:
     return Reason(value) if value in set(Reason) else None
 
 
-def origin_topic(letter: Record) -> str | None:
-    """The topic that a dead letter came from."""
-    return _told(letter, CONNECT + "topic")
-
-
 def stage_of(letter: Record) -> str | None:
     """The stage at which a dead letter died."""
     return _told(letter, CONNECT + "stage")
 
 
-def without_error_headers(letter: Record) -> Headers:
-    """The headers for its way back: the original ones, and the count of attempts."""
-    ours = (REASON, VALUE_BYTES)
-    return tuple((key, value) for key, value in letter.headers if key not in ours and not key.startswith(CONNECT))
+def origin(letter: Record) -> Origin | None:
+    """Where the message of a dead letter stood; None for one that does not say."""
+    topic = _told(letter, CONNECT + "topic")
+    partition, offset = (
+        _number(letter.header(CONNECT + name), _MOST_OFFSET_DIGITS) for name in ("partition", "offset")
+    )
+    return None if topic is None or partition is None or offset is None else Origin(topic, partition, offset)
+
+
+def original_headers(record: Record) -> Headers:
+    """The headers without what Copydesk says in them of a death: those that the message's producer gave it.
+
+    Connect's error headers from before, of another connector, are the producer's as well.
+    """
+    names = [key for key, _ in record.headers]
+    last = max((number for number, name in enumerate(names) if name == CONNECT + "topic"), default=len(names))
+    begin = last if REASON in names[last:] else len(names)
+    return tuple(
+        (key, value)
+        for number, (key, value) in enumerate(record.headers)
+        if key != ATTEMPT and not (number >= begin and _is_about_death(key))
+    )
+
+
+def headers_back(letter: Record) -> Headers:
+    """The headers of a dead letter for its way back: the original ones, and the count of attempts."""
+    return (*original_headers(letter), (ATTEMPT, str(attempts(letter)).encode()))
+
+
+def value_is_missing(letter: Record) -> bool:
+    """Whether the value of the message was too large for a dead letter."""
+    return letter.value is None and letter.header(VALUE_BYTES) is not None
+
+
+def is_message_of(record: Record, letter: Record) -> bool:
+    """Whether a record that stands at the origin of a dead letter without its value is the message that died."""
+    return (
+        record.key == letter.key
+        and len(record.value or b"") == _number(letter.header(VALUE_BYTES), _MOST_DIGITS)
+        and original_headers(record) == original_headers(letter)
+    )
 
 
 def message_as_json(message: Record | Output) -> dict[str, Any]:
@@ -96,6 +135,14 @@ def message_as_json(message: Record | Output) -> dict[str, Any]:
         "headers": {key: _shown(value) for key, value in message.headers},
         "value": _shown(message.value),
     }
+
+
+def _is_about_death(name: str) -> bool:
+    return name.startswith(CONNECT) or name in (REASON, ATTEMPT, VALUE_BYTES)
+
+
+def _number(value: bytes | None, most_digits: int) -> int | None:
+    return int(value) if value is not None and value.isdigit() and len(value) <= most_digits else None
 
 
 def _told(letter: Record, name: str) -> str | None:

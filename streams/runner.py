@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from streams import metrics
+from streams.bad_share import Alarm
 from streams.dead_letters import REASON, dead_letter, fault, without_value
 from streams.outcomes import Outcome, OutputTooLargeError, Reason, Rejected
 from streams.records import Record, Result, header_texts
@@ -52,15 +53,26 @@ class Runner:
     `work` turns a record into its result; what it does before its first wait, it does in the order of the log. `commit`
     returns when a result is on its way, with what returns when all of it is confirmed; where either raises, the stage
     ends and nothing is acknowledged. With `in_order`, the results of a partition are sent in the order of its log.
+    `alarm` hears of every outcome and may end the stage.
     """
 
-    def __init__(self, stage: str, work: Work, commit: Commit, max_in_flight: int, *, in_order: bool = False) -> None:
+    def __init__(  # noqa: PLR0913 - each is a decision of the stage
+        self,
+        stage: str,
+        work: Work,
+        commit: Commit,
+        max_in_flight: int,
+        *,
+        in_order: bool = False,
+        alarm: Alarm | None = None,
+    ) -> None:
         """Nothing is taken before `run`."""
         self._stage = stage
         self._work = work
         self._commit = commit
         self._slots = asyncio.Semaphore(max_in_flight)
         self._in_order = in_order
+        self._alarm = alarm
         self._under_way: defaultdict[tuple[str, int], deque[_UnderWay]] = defaultdict(deque)
         self._idle = asyncio.Event()
         self._idle.set()
@@ -93,9 +105,12 @@ class Runner:
         try:
             with metrics.in_flight.labels(self._stage).track_inprogress():
                 result = await settle(self._stage, record, self._work)
-                count(self._stage, await lasting(self._stage, record, result, self._in_turn(one)))
+                result = await lasting(self._stage, record, result, self._in_turn(one))
+                count(self._stage, result)
                 one.done = True
                 self._acknowledge(record)
+                if self._alarm is not None:
+                    self._alarm.tell(dead=result.outcome is Outcome.DEAD)
         finally:
             self._slots.release()
 

@@ -12,16 +12,22 @@ Cleanup = Literal["delete", "compact", "compact,delete"]
 
 _DAYS_7 = timedelta(days=7)
 _DAYS_30 = timedelta(days=30)
+_DAYS_60 = timedelta(days=60)
 
 
 @dataclass(frozen=True)
 class Topic:
-    """A topic as it is to be. `ordered` ones have a single partition: a total order."""
+    """A topic as it is to be.
+
+    `ordered` ones have a single partition: a total order. Where `stamped`, the broker says when a message was appended,
+    whatever its producer says.
+    """
 
     name: str
     cleanup: Cleanup = "delete"
     retention: timedelta | None = _DAYS_7
     ordered: bool = False
+    stamped: bool = False
 
     def physical_name(self, settings: Settings) -> str:
         """What the topic is called on the broker."""
@@ -36,10 +42,12 @@ class Topic:
         config = {"cleanup.policy": self.cleanup, "max.message.bytes": str(settings.max_output_bytes)}
         if self.retention is not None:
             config["retention.ms"] = str(int(self.retention.total_seconds() * 1000))
+        if self.stamped:
+            config["message.timestamp.type"] = "LogAppendTime"
         return config
 
 
-RAW = Topic("articles-raw")
+RAW = Topic("articles-raw", stamped=True)
 EXTRACTED = Topic("articles-extracted", ordered=True)
 UNIQUE = Topic("articles-unique")
 DUPLICATE = Topic("articles-duplicate")
@@ -51,5 +59,8 @@ DEAD = Topic("articles-dead", retention=_DAYS_30)
 # Partitioned as the topic whose articles it remembers, which Faust demands of a changelog.
 SEEN_CHANGELOG = Topic("copydesk-deduplicate-seen-changelog", cleanup="compact", retention=None, ordered=True)
 
+# Kept longer than dead letters, which outlast their time by as much as a segment of their log takes to fill.
+REPLAYED = Topic("copydesk-replayed", retention=_DAYS_60, ordered=True)
+
 PUBLIC = (RAW, EXTRACTED, UNIQUE, DUPLICATE, ENRICHED, EVENTS, STORIES, DEAD)
-ALL = (*PUBLIC, SEEN_CHANGELOG)
+ALL = (*PUBLIC, SEEN_CHANGELOG, REPLAYED)

@@ -8,7 +8,7 @@ import pytest
 
 from streams.agents.deduplicate import TABLE
 from streams.settings import Settings
-from streams.topics import ALL, EXTRACTED, PUBLIC, RAW, SEEN_CHANGELOG, Topic
+from streams.topics import ALL, DEAD, EXTRACTED, PUBLIC, RAW, REPLAYED, SEEN_CHANGELOG, Topic
 from streams.topology import Stage
 
 DAY = 24 * 60 * 60 * 1000
@@ -23,12 +23,13 @@ CONFIGS = {
     "stories": ("compact", None),
     "articles-dead": ("delete", 30 * DAY),
     "copydesk-deduplicate-seen-changelog": ("compact", None),
+    "copydesk-replayed": ("delete", 60 * DAY),
 }
 
 
 def test_there_are_these_topics_and_no_others() -> None:
     assert [topic.name for topic in ALL] == list(CONFIGS)
-    assert set(ALL) - set(PUBLIC) == {SEEN_CHANGELOG}
+    assert set(ALL) - set(PUBLIC) == {SEEN_CHANGELOG, REPLAYED}
 
 
 @pytest.mark.parametrize("topic", ALL, ids=lambda topic: topic.name)
@@ -43,7 +44,13 @@ def test_cleanup_and_retention_are_as_promised(topic: Topic) -> None:
 
 @pytest.mark.parametrize("topic", ALL, ids=lambda topic: topic.name)
 def test_only_topics_whose_order_decides_have_a_single_partition(topic: Topic) -> None:
-    assert topic.partitions(Settings(partitions=12)) == (1 if topic in (EXTRACTED, SEEN_CHANGELOG) else 12)
+    assert topic.partitions(Settings(partitions=12)) == (1 if topic in (EXTRACTED, SEEN_CHANGELOG, REPLAYED) else 12)
+
+
+def test_what_was_replayed_is_remembered_longer_than_there_are_letters_to_replay() -> None:
+    assert REPLAYED.retention is not None
+    assert DEAD.retention is not None
+    assert REPLAYED.retention >= 2 * DEAD.retention
 
 
 def test_a_prefix_stands_before_the_name() -> None:

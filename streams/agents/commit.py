@@ -73,7 +73,9 @@ class Commit:
     async def _send(self, output: Output) -> Awaitable[Any]:
         headers: list[Any] = [*output.headers]
         topic = output.topic.physical_name(self._settings)
-        return await self._app.producer.send(topic, output.key, output.value, None, None, headers)
+        # aiokafka sends nothing that has neither key nor value, though Kafka would take it.
+        key = b"" if output.key is None and output.value is None else output.key
+        return await self._app.producer.send(topic, key, output.value, None, None, headers)
 
     async def _wait_after(self, error: Exception, output: Output, pause: float) -> float:
         """Wait before an output is sent again, and return how long to wait the next time."""

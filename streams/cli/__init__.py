@@ -22,12 +22,14 @@ from streams.cli.replay import replay
 from streams.cli.tail import tail
 from streams.cli.topics import topics
 from streams.cli.worker import worker
+from streams.replay.outbox import SupersededError
 from streams.stage3_enrich.model import ModelMissingError
 
 _MENDABLE = (
     BrokerUnavailableError,
     TopicMismatchError,
     DemoError,
+    SupersededError,
     ModelMissingError,
     SettingsError,
     KafkaError,

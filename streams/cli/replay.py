@@ -3,82 +3,93 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import signal
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from rich.console import Console
 
-from streams.broker.clients import assign, consumer, producer, records
-from streams.dead_letters import attempts, origin_topic, reason, stage_of, without_error_headers
+from streams.cli.moment import moment
+from streams.cli.replay_report import progress, summary
 from streams.outcomes import Reason
-from streams.records import Record
+from streams.replay.choice import Choice, Tally
+from streams.replay.run import Plan
+from streams.replay.run import replay as run_replay
 from streams.settings import Settings
-from streams.topics import DEAD, PUBLIC
 from streams.topology import Stage
 
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
-def replay(
+
+def _moment(text: str) -> datetime:
+    try:
+        return moment(text, datetime.now(UTC))
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def replay(  # noqa: PLR0913 - they are the options of the command
+    *,
     reasons: Annotated[
         list[Reason] | None, typer.Option("--reason", help="Only these; all where none is named.")
     ] = None,
     stage: Annotated[Stage | None, typer.Option(help="Only those that died at this stage.")] = None,
-    most_attempts: Annotated[int, typer.Option("--max-attempts", min=1, help="Leave those that died so often.")] = 3,
-    *,
-    again: Annotated[
-        bool, typer.Option("--again", help="Begin with the oldest, even if it was replayed before.")
-    ] = False,
+    since: Annotated[
+        datetime | None,
+        typer.Option(parser=_moment, metavar="WHEN", help="Only those written since: RFC 3339, 2h, 3d."),
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option(parser=_moment, metavar="WHEN", help="Only those written before this time.")
+    ] = None,
+    key: Annotated[str | None, typer.Option(help="Only those of messages with this key.")] = None,
+    most_attempts: Annotated[
+        int, typer.Option("--max-attempts", min=1, help="Leave those that died so often at their stage.")
+    ] = 3,
+    limit: Annotated[int | None, typer.Option(min=1, help="End after so many.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be replayed, and send nothing.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Also those that were replayed before.")] = False,
 ) -> None:
-    """Send dead letters to where they came from, as they were.
+    """Send dead letters to where they came from, as they were, each once.
 
-    Each is sent once: a second call with the same reasons and stage goes on from there.
+    What was replayed is remembered, whatever the options were, so a call can be interrupted and repeated.
     """
-    chosen = _Choice(frozenset(reasons or Reason), stage, most_attempts)
-    sent, left = asyncio.run(_replay(chosen, Settings(), again=again))
-    Console().print(f"{sent} dead letters replayed, {left} left", highlight=False)
+    if since is not None and until is not None and since >= until:
+        raise typer.BadParameter("it is not later than --since", param_hint="--until")
+    chosen = Choice(frozenset(reasons or Reason), stage, since, until, _bytes(key), most_attempts)
+    tally = Tally()
+    # What asyncio logs of a connection that ended, the one line says.
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+    try:
+        caught = asyncio.run(_replay(Plan(chosen, limit, again, dry_run), Settings(), tally))
+    finally:
+        if tally.total is not None:
+            Console().print(summary(tally, dry_run=dry_run), soft_wrap=True, highlight=False, markup=False)
+    if caught is not None:
+        Console(stderr=True).print(f"interrupted after {tally.read} of {tally.total} dead letters", highlight=False)
+        raise typer.Exit(128 + caught)
 
 
-class _Choice:
-    """Which letters are meant."""
+async def _replay(plan: Plan, settings: Settings, tally: Tally) -> int | None:
+    """Replay until a signal comes; the signal, or None where none came."""
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+    caught: list[int] = []
 
-    def __init__(self, reasons: frozenset[Reason], stage: Stage | None, most_attempts: int) -> None:
-        self._reasons = reasons
-        self._stage = stage
-        self._most_attempts = most_attempts
+    def end(number: int) -> None:
+        caught.append(number)
+        stop.set()
+        # The batch under way is finished; a second signal does not wait for that.
+        for one in _SIGNALS:
+            loop.remove_signal_handler(one)
+            signal.signal(one, signal.SIG_DFL)
 
-    def takes(self, letter: Record) -> bool:
-        if attempts(letter) >= self._most_attempts or reason(letter) not in self._reasons:
-            return False
-        return self._stage is None or stage_of(letter) == self._stage
-
-    def group(self, settings: Settings) -> str:
-        """Progress is kept for each choice of reasons and stage, so that one does not hide letters from another."""
-        reasons = "all" if self._reasons == frozenset(Reason) else "+".join(sorted(self._reasons))
-        return f"{settings.topic_prefix}copydesk-replay-{self._stage or 'all'}-{reasons}"
-
-
-async def _replay(choice: _Choice, settings: Settings, *, again: bool) -> tuple[int, int]:
-    sent = left = 0
-    known = {topic.physical_name(settings) for topic in PUBLIC}
-    async with consumer(settings, choice.group(settings)) as reader, producer(settings) as client:
-        partitions = await assign(reader, settings, DEAD)
-        if again:
-            await reader.seek_to_beginning(*partitions)
-        async for letter in records(reader, follow=False):
-            if choice.takes(letter) and origin_topic(letter) in known:
-                await _send(client, letter)
-                sent += 1
-            else:
-                left += 1
-            await _remember(reader, letter)
-    return sent, left
+    for one in _SIGNALS:
+        loop.add_signal_handler(one, end, one)
+    with progress(Console(stderr=True), tally) as show:
+        await run_replay(plan, settings, tally, stop, show)
+    return caught[0] if caught else None
 
 
-async def _send(client: AIOKafkaProducer, letter: Record) -> None:
-    await client.send_and_wait(
-        origin_topic(letter), letter.value, key=letter.key, headers=list(without_error_headers(letter))
-    )
-
-
-async def _remember(reader: AIOKafkaConsumer, letter: Record) -> None:
-    await reader.commit({TopicPartition(letter.topic, letter.partition): letter.offset + 1})
+def _bytes(text: str | None) -> bytes | None:
+    return None if text is None else text.encode("utf-8", "surrogateescape")

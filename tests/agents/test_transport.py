@@ -142,3 +142,19 @@ async def test_records_are_handed_out_only_if_they_are_still_the_next_ones(
     flows, expected = MEANWHILE[meanwhile]
     assert list(found or ()) == expected
     assert inner.sought == ([] if flows else [(PARTITION, 5), (OTHER, 5)])
+
+
+async def test_a_gap_right_after_what_is_committed_counts_as_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The marker of a transaction at the committed offset, as a worker finds it that was started again."""
+    one, _ = fetching(monkeypatch, {PARTITION: 31})
+    one._active_partitions = {PARTITION}
+
+    async def taken(*_: Any, **__: Any) -> dict[TP, list[Any]]:
+        return {PARTITION: [SimpleNamespace(offset=offset) for offset in (32, 33)]}
+
+    monkeypatch.setattr(driver.AIOKafkaConsumerThread, "_fetch_records", taken)
+    monkeypatch.setattr(one, "_getmany", one._thread._fetch_records)
+    await one.perform_seek()
+    await one._wait_next_records(1.0)
+    one._acked[PARTITION] = [32]
+    assert one._new_offset(PARTITION) == 33

@@ -43,16 +43,22 @@ def uncommitted(settings: Settings) -> dict[str, int]:
     """How many messages each stage has not committed, where there are any."""
 
     async def counting() -> dict[str, int]:
-        left: dict[str, int] = {}
-        async with admin(settings) as client, consumer(settings) as reader:
-            for stage in Stage:
-                committed = await client.list_consumer_group_offsets(stage.group(settings))
-                partitions = await assign(reader, settings, FLOWS[stage].source)
-                ends = await reader.end_offsets(partitions)
-                done = {partition: committed[partition].offset for partition in partitions if partition in committed}
-                waiting = sum(end - max(0, done.get(partition, 0)) for partition, end in ends.items())
-                if waiting:
-                    left[stage] = waiting
-        return left
+        async with consumer(settings) as reader:
+            ends = {
+                stage: await reader.end_offsets(await assign(reader, settings, FLOWS[stage].source)) for stage in Stage
+            }
+        return {stage: sum(found.values()) - await _committed(settings, stage) for stage, found in ends.items()}
 
-    return asyncio.run(counting())
+    return {stage: left for stage, left in asyncio.run(counting()).items() if left}
+
+
+def committed(settings: Settings, stage: Stage) -> int:
+    """The sum of the offsets that a stage has committed."""
+    return asyncio.run(_committed(settings, stage))
+
+
+async def _committed(settings: Settings, stage: Stage) -> int:
+    async with admin(settings) as client:
+        offsets = await client.list_consumer_group_offsets(stage.group(settings))
+    source = FLOWS[stage].source.physical_name(settings)
+    return sum(max(0, found.offset) for partition, found in offsets.items() if partition.topic == source)
