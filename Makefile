@@ -17,7 +17,7 @@ demo: $(VENV)/installed ## Set up, then run the whole pipeline on sample article
 test: $(VENV)/installed-dev ## Set up, then run all tests on the embedded broker
 	@$(BIN)/python -m pytest
 
-test-kafka: $(VENV)/installed-dev ## Run the tests that need a broker on Apache Kafka itself (needs Java 17 and Maven)
+test-kafka: $(VENV)/installed-dev ## Run the tests that need a broker on Apache Kafka itself (needs Java 17, Maven, OpenSSL)
 	@$(BIN)/python -m tests.apache_kafka $(BIN)/python -m pytest -m "broker or kafka"
 
 lint: $(VENV)/installed-dev ## Check style and types

@@ -4,8 +4,7 @@ Read in the source of faust-streaming 0.15.3 (`faust/transport/consumer.py`), an
 
 - `_new_offset` takes the committed offset for the last message done; it is the next one to do. With offset 31
   committed, 31 under way and 32 acknowledged, it commits 33, and a crash then loses 31.
-- A gap in the log right after what is committed, as a transaction leaves one, is not noted as one: it is told from the
-  first record by more than 1.
+- A gap of one in the log right after what is committed, as the mark of a transaction leaves it, is not noticed.
 - `perform_seek` leaves a partition where it is that nothing was committed for.
 - A fetch may last through a whole rebalance. What it hands out at its end was taken from the former assignment, or
   before the consumer went back to what is committed, or is dropped where the flow is still stopped. The messages

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 import yaml
-from prometheus_client import start_http_server
 
+from streams.endpoints import serve
+from streams.health import Health
 from streams.settings import KafkaSettings, Settings
 
 ROOT = Path(__file__).parents[2]
@@ -180,15 +181,21 @@ def test_image_has_the_settings_that_the_services_repeat() -> None:
         assert in_image.items() <= service["environment"].items()
 
 
-def test_health_check_passes_while_metrics_are_served_and_fails_when_not() -> None:
+def test_health_check_passes_while_the_worker_is_live_and_fails_when_not(monkeypatch: pytest.MonkeyPatch) -> None:
     (check,) = instructions("HEALTHCHECK")
     command = [sys.executable, *json.loads(check.partition("CMD ")[2])[1:]]
-    server, _ = start_http_server(0, addr="127.0.0.1")
-    environment = {"COPYDESK_METRICS_PORT": str(server.server_port)}
-    assert subprocess.run(command, env=environment, check=False).returncode == 0
+    server = serve("127.0.0.1", 0, Health())
+
+    def passes() -> bool:
+        variables = {"COPYDESK_METRICS_PORT": str(server.server_port)}
+        return subprocess.run(command, env=variables, check=False, stderr=subprocess.DEVNULL).returncode == 0
+
+    assert passes()
+    monkeypatch.setattr(Health, "live", False)
+    assert not passes()
     server.shutdown()
     server.server_close()
-    assert subprocess.run(command, env=environment, check=False, stderr=subprocess.DEVNULL).returncode != 0
+    assert not passes()
 
 
 # --- Prometheus and Grafana ---

@@ -31,7 +31,6 @@ class Account:
     outcomes: dict[str, set[Said]] = field(default_factory=lambda: defaultdict(set))
     reworded: set[str] = field(default_factory=set)
     repeats: Counter[str] = field(default_factory=Counter)
-    topics: Counter[str] = field(default_factory=Counter)
 
     def lost(self, origins: Iterable[str]) -> list[str]:
         """Those of which nothing is said."""
@@ -56,7 +55,6 @@ def account(records: Iterable[Record], settings: Settings, ends: Sequence[Topic]
         earlier = first.setdefault((record.topic, origin), record)
         if earlier is not record:
             found.repeats[origin] += 1
-            found.topics[record.topic.removeprefix(settings.topic_prefix)] += 1
             if _wording(earlier) != _wording(record):
                 found.reworded.add(origin)
         if fate is not None:

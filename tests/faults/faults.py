@@ -69,6 +69,10 @@ def processes_killed(room: Newsroom) -> None:
         time.sleep(3)
 
 
+def parsing_out_of_memory(_: Newsroom) -> None:
+    """Pages in the stream need more memory than a process may take: see `stream`."""
+
+
 def broker_killed(room: Newsroom) -> None:
     """The broker dies and is started again at once."""
     (node,) = room.cluster.nodes
@@ -126,12 +130,15 @@ def disk_full(room: Newsroom) -> None:
     wait_until_ready(room.workers)
 
 
+OUT_OF_MEMORY = "parsing out of memory"
+
 FAULTS: dict[str, Callable[[Newsroom], None]] = {
     "none": none,
     "SIGKILL": worker_killed,
     "SIGTERM": worker_terminated,
     "SIGSTOP for 30 s": worker_suspended,
     "processes killed": processes_killed,
+    OUT_OF_MEMORY: parsing_out_of_memory,
     "broker killed": broker_killed,
     "broker away for 60 s": broker_away,
     "broker suspended for 30 s": broker_suspended,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import count
@@ -12,6 +12,9 @@ from itertools import count
 import orjson
 
 from tests.newsroom import NOON, cut, edited, prose
+
+MOST_PROCESS_BYTES = 600_000_000
+_BOMB = b"<html><body><article>" + b"<p>x" * 1_200_000
 
 _WORDS = 120
 _REMEMBERED = 300
@@ -28,16 +31,18 @@ class Input:
     verdict: str
 
 
-def stream(seed: int) -> Iterator[Input]:
+def stream(seed: int, bombs: Collection[int] = ()) -> Iterator[Input]:
     """Of ten messages six are originals, one of them a page, three copies of an earlier one, and one is broken.
 
-    Each fifth original says that it is English, so that it has to go through spaCy. The same seed always gives the same
-    stream.
+    Each fifth original says that it is English, so that it has to go through spaCy. The messages of those numbers are
+    pages that no process has the memory for, `MOST_PROCESS_BYTES` given. The same arguments give the same stream.
     """
     rng = random.Random(seed)
     originals: deque[tuple[int, str]] = deque(maxlen=_REMEMBERED)
     for number in count():
-        if number % 10 < 6:
+        if number in bombs:
+            yield Input(number, b"%d" % number, _BOMB, b"text/html", "too-much-memory")
+        elif number % 10 < 6:
             text = prose(seed * 1_000_003 + number, _WORDS)
             originals.append((number, text))
             yield _page(number, text) if number % 10 == 5 else _envelope(number, number, text, "original")

@@ -12,9 +12,9 @@ import pytest
 
 from streams.settings import KafkaSettings, Settings
 from tests.apache_kafka.cluster import Cluster, kafka_cluster
-from tests.faults.faults import FAULTS, Newsroom
+from tests.faults.faults import FAULTS, OUT_OF_MEMORY, Newsroom
 from tests.faults.report import Row, report
-from tests.faults.stream import stream
+from tests.faults.stream import MOST_PROCESS_BYTES, stream
 from tests.faults.tables import changelog_rows, table_rows, uncommitted
 from tests.faults.trial import endure, faultless, told
 from tests.faults.workers import Worker, owner_of, wait_until_ready
@@ -24,7 +24,8 @@ pytestmark = pytest.mark.kafka
 SEED = 20_261_122
 # One fault alone, or a few, and fewer messages, for a closer look.
 NAMES = [name for name in FAULTS if name in os.environ.get("FAULTS", ",".join(FAULTS)).split(",")]
-EACH = int(os.environ.get("FAULT_INPUTS", "1900"))
+EACH = int(os.environ.get("FAULT_INPUTS", "1700"))
+BOMBS = [NAMES.index(OUT_OF_MEMORY) * EACH + EACH // part for part in (4, 3, 2)] if OUT_OF_MEMORY in NAMES else []
 
 
 @pytest.fixture(scope="module")
@@ -35,13 +36,15 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 def test_no_message_is_lost_or_contradicted(cluster: Cluster, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     kafka = KafkaSettings(bootstrap_servers=cluster.bootstrap_servers)
-    settings = Settings(kafka=kafka, topic_prefix="faults-", partitions=3, data_dir=tmp_path)
+    settings = Settings(
+        kafka=kafka, topic_prefix="faults-", partitions=3, data_dir=tmp_path, max_process_bytes=MOST_PROCESS_BYTES
+    )
     workers = [Worker(settings, tmp_path, f"worker-{number}") for number in (1, 2)]
     room = Newsroom(cluster, workers, settings, tmp_path, random.Random(SEED))
 
-    phases = endure(room, {name: FAULTS[name] for name in NAMES}, stream(SEED), EACH)
+    phases = endure(room, {name: FAULTS[name] for name in NAMES}, stream(SEED, BOMBS), EACH)
 
-    inputs = list(islice(stream(SEED), len(NAMES) * EACH))
+    inputs = list(islice(stream(SEED, BOMBS), len(NAMES) * EACH))
     undisturbed = settings.model_copy(update={"topic_prefix": "faultless-", "data_dir": tmp_path / "faultless"})
     expected = faultless(undisturbed, inputs, room)
     account = told(settings)
@@ -54,7 +57,6 @@ def test_no_message_is_lost_or_contradicted(cluster: Cluster, tmp_path: Path, re
             Row(phase.fault, len(origins), phase.restarts, repeated, len(lost), len(contradicted), phase.silence)
         )
     report(request.config, rows)
-    print(account.topics)
 
     assert sum(row.inputs for row in rows) == len(inputs) == len(expected)
     assert not [row for row in rows if row.lost or row.contradictions]

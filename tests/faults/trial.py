@@ -21,6 +21,7 @@ from tests.faults.account import Account, Said, account
 from tests.faults.faults import Newsroom
 from tests.faults.newsfeed import Answers, send
 from tests.faults.stream import Input
+from tests.faults.tables import uncommitted
 from tests.faults.workers import Worker, wait_until_ready
 from tests.pipeline.road import read
 
@@ -51,7 +52,10 @@ def endure(
     answers = Answers(room.settings)
     try:
         with _supervised(room.workers):
-            return [_phase(room, name, fault, list(islice(inputs, each)), answers) for name, fault in faults.items()]
+            phases = [_phase(room, name, fault, list(islice(inputs, each)), answers) for name, fault in faults.items()]
+        for worker in room.workers:
+            worker.terminate()
+        return phases
     finally:
         answers.stop()
         for worker in room.workers:
@@ -69,10 +73,25 @@ def _phase(
     began = time.time()
     with _fed(room.settings, inputs[half:], phase.origins):
         fault(room)
-    answers.wait_for(phase.origins)
+    try:
+        answers.wait_for(phase.origins)
+    except TimeoutError as error:
+        raise AssertionError(f"{error}\n{_whereabouts(room.settings, phase.origins)}") from error
     phase.restarts = sum(worker.starts for worker in room.workers) - starts
     phase.silence = _longest_silence(began, phase.origins, answers.first)
     return phase
+
+
+def _whereabouts(settings: Settings, origins: Sequence[str]) -> str:
+    """How far messages have come that have no outcome, and what their stages have committed."""
+    known = told(settings)
+    missing = known.lost([origin.removeprefix(settings.topic_prefix) for origin in origins])
+    places = [
+        record.position
+        for record in read(settings, EXTRACTED, UNIQUE)
+        if record.origin.removeprefix(settings.topic_prefix) in missing
+    ]
+    return f"missing: {missing[:9]}\nseen at: {places[:9]}\nnot committed: {uncommitted(settings)}"
 
 
 def _wait_until_begun(origins: Sequence[str], answers: Answers) -> None:
