@@ -11,6 +11,7 @@ from collections import deque
 from enum import StrEnum
 
 from streams import metrics
+from streams.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +68,12 @@ class BadShare:
 
 class TooManyDeadError(Exception):
     """More of a stage's messages are dead than its operator wants to go on with."""
+
+
+def alarm_of(stage: str, settings: Settings) -> Alarm:
+    """The alarm of a stage, as the settings want it."""
+    share = BadShare(settings.max_dead_share, settings.dead_share_messages)
+    return Alarm(stage, share, stop=settings.stop_on_dead_share)
 
 
 class Alarm:

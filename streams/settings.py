@@ -86,7 +86,9 @@ class Settings(BaseSettings):
         0.5, gt=0, le=1, description="Share of a stage's recent messages that may be dead before it warns"
     )
     dead_share_messages: int = Field(200, ge=1, description="How many messages are recent")
-    stop_on_dead_share: bool = Field(False, description="Whether a stage whose share of dead ones is exceeded stops")
+    stop_on_dead_share: bool = Field(
+        default=False, description="Whether a stage whose share of dead ones is exceeded stops"
+    )
     drain_seconds: float = Field(
         20, gt=0, description="How long a stage that is told to stop, or to hand over, finishes what is under way"
     )

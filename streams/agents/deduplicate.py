@@ -12,6 +12,7 @@ from streams.agents.commit import Commit
 from streams.agents.stage_app import StageApp
 from streams.agents.table import ConfirmedTable
 from streams.agents.taken import TakenEvent, add_agent
+from streams.bad_share import alarm_of
 from streams.records import Record, Result
 from streams.runner import Runner
 from streams.settings import Settings
@@ -55,7 +56,13 @@ def add_deduplicate_agent(app: StageApp, settings: Settings) -> None:
         metrics.table_evicted.labels(TABLE).inc(list((judgement.result.rows or {}).values()).count(None))
         return judgement.result
 
-    app.runner = Runner(Stage.DEDUPLICATE, judge, Commit(app, settings, table), settings.max_in_flight)
+    app.runner = Runner(
+        Stage.DEDUPLICATE,
+        judge,
+        Commit(app, settings, table),
+        settings.max_in_flight,
+        alarm=alarm_of(Stage.DEDUPLICATE, settings),
+    )
 
     async def run(records: AsyncIterator[TakenEvent]) -> None:
         await app.runner.run(records)

@@ -10,6 +10,7 @@ from streams import metrics
 from streams.agents.commit import Commit
 from streams.agents.stage_app import StageApp
 from streams.agents.taken import TakenEvent, add_agent
+from streams.bad_share import alarm_of
 from streams.outcomes import Outcome
 from streams.processes import WorkerProcesses
 from streams.records import APPENDED, Record, Result, header_texts
@@ -48,7 +49,9 @@ def add_enrich_agent(app: StageApp, settings: Settings) -> None:
     async def commit_and_time(result: Result) -> Awaitable[None]:
         return _timed(await commit(result), result)
 
-    app.runner = Runner(Stage.ENRICH, processes.call, commit_and_time, settings.max_in_flight)
+    app.runner = Runner(
+        Stage.ENRICH, processes.call, commit_and_time, settings.max_in_flight, alarm=alarm_of(Stage.ENRICH, settings)
+    )
 
     async def run(records: AsyncIterator[TakenEvent]) -> None:
         async with processes:

@@ -8,6 +8,7 @@ from functools import partial
 from streams.agents.commit import Commit
 from streams.agents.stage_app import StageApp
 from streams.agents.taken import TakenEvent, add_agent
+from streams.bad_share import alarm_of
 from streams.processes import WorkerProcesses
 from streams.runner import Runner
 from streams.settings import Settings
@@ -33,7 +34,14 @@ def add_extract_agent(app: StageApp, settings: Settings) -> None:
         most_bytes=settings.max_process_bytes,
     )
     commit = Commit(app, settings)
-    app.runner = Runner(Stage.EXTRACT, processes.call, commit, settings.max_in_flight, in_order=True)
+    app.runner = Runner(
+        Stage.EXTRACT,
+        processes.call,
+        commit,
+        settings.max_in_flight,
+        in_order=True,
+        alarm=alarm_of(Stage.EXTRACT, settings),
+    )
 
     async def run(records: AsyncIterator[TakenEvent]) -> None:
         async with processes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from types import SimpleNamespace
 from typing import Any
 
@@ -26,7 +28,7 @@ def consumer(kind: type[driver.Consumer]) -> Any:
     return kind(app.transport, nothing, nothing, nothing)
 
 
-def committed(kind: type[driver.Consumer], before: int, acknowledged: list[int]) -> int | None:
+def committed(kind: type[driver.Consumer], before: int | None, acknowledged: list[int]) -> int | None:
     """What a consumer commits next that has committed an offset and been told of messages done."""
     one = consumer(kind)
     one._committed_offset[PARTITION] = before
@@ -85,6 +87,9 @@ class Fetching:
 
     async def seek_to_beginning(self, tp: TP) -> None:
         self.sought.append((tp, 0))
+
+    async def position(self, tp: TP) -> int:
+        return dict(self.sought)[tp]
 
 
 def fetching(monkeypatch: pytest.MonkeyPatch, offsets: dict[TP, int | None]) -> tuple[Any, Fetching]:
@@ -158,3 +163,41 @@ async def test_a_gap_right_after_what_is_committed_counts_as_done(monkeypatch: p
     await one._wait_next_records(1.0)
     one._acked[PARTITION] = [32]
     assert one._new_offset(PARTITION) == 33
+
+
+async def test_the_first_message_of_all_is_not_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, _ = fetching(monkeypatch, {PARTITION: None})
+    await one.perform_seek()
+    one._acked[PARTITION] = [1, 2]
+    assert one._new_offset(PARTITION) is None
+    one._acked[PARTITION] = [0, 1, 2]
+    assert one._new_offset(PARTITION) == 3
+
+
+async def test_gaps_are_told_between_a_seek_and_the_first_record_and_from_record_to_record(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one, inner = fetching(monkeypatch, {PARTITION: 3})
+    await one.perform_seek()
+    assert list(one._thread._gaps(PARTITION, [5, 6, 9])) == [(3, 5), (7, 9)]
+    assert list(one._thread._gaps(PARTITION, [11])) == [(10, 11)]
+    inner.rebalance()
+    assert list(one._thread._gaps(PARTITION, [40])) == []
+
+
+async def test_a_message_that_was_missed_holds_back_the_commit_and_is_read_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one, inner = fetching(monkeypatch, {PARTITION: 3})
+    await one.perform_seek()
+    inner.sought.clear()
+    one._acked[PARTITION] = [4, 5]
+    assert one._new_offset(PARTITION) is None
+    await asyncio.sleep(0)
+    assert inner.sought == []
+    later = time.monotonic() + 60
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    assert one._new_offset(PARTITION) is None
+    await asyncio.gather(*one._futures)
+    assert inner.sought == [(PARTITION, 3)]
+    assert one.flow_active
