@@ -23,6 +23,7 @@ class Reason(StrEnum):
     INVALID_ARTICLE = "invalid-article"
     NO_ARTICLE_TEXT = "no-article-text"
     TOO_SLOW = "too-slow"
+    TOO_MUCH_MEMORY = "too-much-memory"
     PROCESS_DIED = "process-died"
     FAULT = "fault"
 

@@ -57,6 +57,15 @@ process_restarts = Counter(
     "copydesk_process_restarts", "Worker processes that died or ran out of time, replaced.", ["stage"]
 )
 
+# Of the last COPYDESK_DEAD_SHARE_MESSAGES messages of a stage, the share that is dead: near 1, a producer is broken.
+dead_share = Gauge("copydesk_dead_share", "Share of a stage's recent messages that are dead.", ["stage"])
+
+# How often a stage's consumer group handed out its partitions anew, as this worker saw it.
+rebalances = Counter("copydesk_rebalances", "Rebalances of a consumer group that this worker took part in.", ["stage"])
+
+# Changes that a table still has to read from its changelog before its stage goes on; 0 when it is recovered.
+rows_to_recover = Gauge("copydesk_table_rows_to_recover", "Changelog rows still to be read in a recovery.", ["stage"])
+
 # Sends that the broker did not confirm and that were made again.
 send_retries = Counter("copydesk_send_retries", "Sends made again for want of a confirmation.", ["topic"])
 
@@ -65,7 +74,9 @@ def expect(stages: Iterable[str]) -> None:
     """Begin the counters of stages at zero: Prometheus sees no rise from nothing to one."""
     for stage in stages:
         in_flight.labels(stage).set(0)
+        dead_share.labels(stage).set(0)
         process_restarts.labels(stage)
+        rebalances.labels(stage)
         for outcome in Outcome:
             messages.labels(stage, outcome)
         for reason in Reason:

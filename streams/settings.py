@@ -77,7 +77,7 @@ class Settings(BaseSettings):
     batch_articles: int = Field(16, ge=1, description="The most articles in a batch for a process")
     extract_seconds: float = Field(10, gt=0, description="Processor time that a raw article may take")
     nlp_seconds: float = Field(
-        10, gt=0, description="Processor time that enriching may take, for every 100,000 bytes of an article begun"
+        15, gt=0, description="Processor time that enriching may take, for every 100,000 bytes of an article begun"
     )
     max_process_bytes: int = Field(
         2_000_000_000, ge=100_000_000, description="The most memory that a process may take (Linux)"

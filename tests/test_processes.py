@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -17,11 +18,19 @@ from uuid import uuid4
 import pytest
 from prometheus_client import REGISTRY
 
+from streams.child_process import ProcessStartError
 from streams.outcomes import Reason, Rejected
-from streams.processes import WorkerProcesses, each
+from streams.process_limits import memory_can_be_limited
+from streams.processes import WorkerProcesses
 
 PATIENCE = 20.0
+QUICK = 0.3
+QUICKLY_LOST = {"hang", "spin", "spin C"}
+MEMORY = 500_000_000
+KEPT: list[bytearray] = []
 ROOT = Path(__file__).parent.parent
+
+linux = pytest.mark.skipif(not memory_can_be_limited(), reason="this system has no limit on the memory of a process")
 
 
 class OddError(Exception):
@@ -33,7 +42,7 @@ class OddError(Exception):
 
 
 def ready() -> None:
-    """What a process does before its first batch: nothing."""
+    """What a process does before its first item: nothing."""
 
 
 def not_ready(marker: Path) -> None:
@@ -48,52 +57,78 @@ def not_ready(marker: Path) -> None:
     time.sleep(60)
 
 
-def obey(order: str) -> str:
+def die(times: str = "9", folder: str = "") -> None:
+    """End as by the kernel, where a folder is named so many times only, whichever process is told to."""
+    if not folder or count(Path(folder)) < int(times):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def spin(where: str = "Python") -> None:
+    """Never end; in C it is one call that holds the interpreter lock all the time."""
+    while where == "Python":
+        pass
+    re.match("(a+)+$", "a" * 50 + "b")
+
+
+def nap() -> str:
+    time.sleep(0.3)
+    return str(os.getpid())
+
+
+def reject(detail: str) -> None:
+    raise Rejected(Reason.NO_ARTICLE_TEXT, detail)
+
+
+def fail(how: str = "") -> None:
+    raise OddError("not this one either", 3) if how else ValueError("not this one")
+
+
+ORDERS: dict[str, Callable[..., Any]] = {
+    "die": die,
+    "exit": lambda: sys.exit(3),
+    "hang": lambda: time.sleep(60),
+    "spin": spin,
+    "hoard": lambda: len(bytearray(2 * MEMORY)),
+    "keep": lambda size: KEPT.append(bytearray(int(size))),
+    "nap": nap,
+    "reject": reject,
+    "fail": fail,
+    "lambda": lambda: lambda: None,
+    "pid": lambda: str(os.getpid()),
+}
+
+
+def obey(order: str) -> Any:
     """Do what the item says, or echo it."""
-    match order.split():
-        case ["die"]:
-            os.kill(os.getpid(), signal.SIGKILL)
-        case ["hang"]:
-            time.sleep(60)
-        case ["nap"]:
-            time.sleep(0.3)
-            return str(os.getpid())
-        case ["reject", detail]:
-            raise Rejected(Reason.NO_ARTICLE_TEXT, detail)
-        case ["fail"]:
-            raise ValueError("not this one")
-        case ["fail", "oddly"]:
-            raise OddError("not this one either", 3)
-        case ["pid"]:
-            return str(os.getpid())
-    return order
+    name, *more = order.split()
+    return (ORDERS[name](*more) if name in ORDERS else None) or order
 
 
-def obey_all(batch: Sequence[str]) -> list[str | Rejected]:
-    return each(obey, batch)
+def count(folder: Path) -> int:
+    """How often this was asked before, whichever process asks."""
+    times = len(list(folder.iterdir()))
+    (folder / str(times)).touch()
+    return times
 
 
-def obey_all_or_none(batch: Sequence[str]) -> list[str | Rejected]:
-    return [obey(order) for order in batch]
-
-
-def forget_the_last(batch: Sequence[str]) -> list[str | Rejected]:
-    return [obey(order) for order in batch[:-1]] if "forget" in batch else [obey(order) for order in batch]
-
-
-def give_a_function(batch: Sequence[str]) -> list[Any]:
-    return [(lambda: None) if order == "function" else order for order in batch]
-
-
-def workers(  # noqa: PLR0917
-    work: Callable[[Sequence[str]], list[Any]] = obey_all,
+def workers(
+    *,
     processes: int = 1,
     batch: int = 8,
-    timeout: float = PATIENCE,
+    seconds: float = PATIENCE,
+    most_bytes: int = MEMORY,
     warm_up: Callable[[], object] = ready,
     stage: str = "test",
 ) -> WorkerProcesses[str, str]:
-    return WorkerProcesses(stage, work, warm_up, processes=processes, batch=batch, timeout=timeout)
+    return WorkerProcesses(
+        stage,
+        obey,
+        warm_up,
+        processes=processes,
+        batch=batch,
+        seconds=lambda order: QUICK if order in QUICKLY_LOST else seconds,
+        most_bytes=most_bytes,
+    )
 
 
 async def answers(pool: WorkerProcesses[str, str], *orders: str) -> list[str]:
@@ -141,46 +176,125 @@ async def test_rejections_travel_with_reason_and_detail() -> None:
     assert (rejected.value.reason, rejected.value.detail) == (Reason.NO_ARTICLE_TEXT, "menu")
 
 
+def restarts(stage: str) -> float:
+    return REGISTRY.get_sample_value("copydesk_process_restarts_total", {"stage": stage}) or 0
+
+
+@pytest.fixture
+def stage() -> str:
+    """A stage of the test's own, whose metrics begin at nothing."""
+    return f"stage-{uuid4().hex}"
+
+
 async def test_a_batch_whose_process_dies_loses_only_the_culprit() -> None:
     async with workers() as pool:
         assert await answers(pool, "a", "b", "die", "c") == ["a", "b", "process-died", "c"]
         assert await answers(pool, "d") == ["d"]
 
 
-async def test_a_message_that_kills_its_process_alone_is_dead_and_the_next_one_lives() -> None:
-    stage = f"stage-{uuid4().hex}"
+async def test_a_message_is_dead_when_it_was_alone_in_two_processes_that_died(stage: str) -> None:
     async with workers(batch=1, stage=stage) as pool:
         assert await answers(pool, "die", "a") == ["process-died", "a"]
-    assert REGISTRY.get_sample_value("copydesk_process_restarts_total", {"stage": stage}) == 1
+    assert restarts(stage) == 2
+
+
+async def test_a_message_that_others_were_with_is_tried_alone_twice(stage: str) -> None:
+    async with workers(stage=stage) as pool:
+        assert await answers(pool, "a", "die", "b") == ["a", "process-died", "b"]
+    assert restarts(stage) == 3
+
+
+async def test_a_message_whose_process_was_killed_from_outside_survives(tmp_path: Path, stage: str) -> None:
+    killed_once = f"die 1 {tmp_path}"
+    async with workers(stage=stage) as pool:
+        assert await answers(pool, killed_once) == [killed_once]
+    assert restarts(stage) == 1
+
+
+async def test_a_process_that_exits_by_itself_is_told_by_its_exit_code() -> None:
+    async with workers() as pool:
+        with pytest.raises(Rejected, match=r"process-died: .* exit code 3"):
+            await pool.call("exit")
+
+
+@pytest.mark.parametrize("order", ["spin", "spin C"])
+async def test_a_message_that_uses_up_its_processor_time_is_too_slow_at_once(order: str, stage: str) -> None:
+    async with workers(stage=stage) as pool:
+        assert await answers(pool, "a", order, "b") == ["a", "too-slow", "b"]
+    assert restarts(stage) == 1
+
+
+async def test_every_message_has_its_processor_time_to_itself(stage: str) -> None:
+    async with workers(seconds=10 * QUICK, stage=stage) as pool:
+        assert await answers(pool, *["spin"] * 3, "a") == ["too-slow"] * 3 + ["a"]
+    assert restarts(stage) == 3
 
 
 async def test_a_hanging_message_is_too_slow_and_the_others_survive() -> None:
-    async with workers(timeout=0.5) as pool:
+    async with workers() as pool:
         assert await answers(pool, "a", "hang", "b") == ["a", "too-slow", "b"]
 
 
+async def test_waiting_costs_no_processor_time(stage: str) -> None:
+    async with workers(seconds=0.2, batch=1, stage=stage) as pool:
+        assert len(await answers(pool, *["nap"] * 3)) == 3
+    assert restarts(stage) == 0
+
+
+@linux
+async def test_a_message_that_wants_more_memory_than_there_is_is_told_so(stage: str) -> None:
+    async with workers(stage=stage) as pool:
+        assert await answers(pool, "a", "hoard", "b") == ["a", "too-much-memory", "b"]
+        assert await answers(pool, "c") == ["c"]
+    assert restarts(stage) == 3
+
+
+@linux
+async def test_memory_that_others_left_behind_is_no_verdict_on_a_message(stage: str) -> None:
+    keep = f"keep {MEMORY // 3}"
+    async with workers(stage=stage) as pool:
+        for _ in range(4):
+            assert await answers(pool, keep) == [keep]
+    assert restarts(stage) == 1
+
+
+@linux
+async def test_a_limit_that_leaves_no_room_to_warm_up_is_told_at_the_start() -> None:
+    with pytest.raises(ProcessStartError, match="COPYDESK_MAX_PROCESS_BYTES"):
+        async with workers(warm_up=partial(bytearray, 2 * MEMORY)):
+            pytest.fail("it began without a process")
+
+
+async def test_answers_do_not_wait_for_the_end_of_their_batch() -> None:
+    async with workers() as pool:
+        slow = asyncio.create_task(pool.call("a"))
+        hanging = asyncio.create_task(pool.call("hang"))
+        assert await slow == "a"
+        assert not hanging.done()
+        hanging.cancel()
+
+
 @pytest.mark.parametrize("failure", ["fail", "fail oddly"])
-async def test_an_exception_is_a_fault_for_its_message_alone(failure: str) -> None:
-    stage = f"stage-{uuid4().hex}"
+async def test_an_exception_is_a_fault_for_its_message_alone(failure: str, stage: str) -> None:
     async with workers(stage=stage) as pool:
         assert await answers(pool, "a", failure, "b") == ["a", "fault", "b"]
         with pytest.raises(Rejected) as rejected:
             await pool.call(failure)
     assert "not this one" in rejected.value.detail
     assert "in obey" in rejected.value.__notes__[0]
-    assert not REGISTRY.get_sample_value("copydesk_process_restarts_total", {"stage": stage})
+    assert restarts(stage) == 0
 
 
-@pytest.mark.parametrize(
-    ("work", "culprit"),
-    [(obey_all_or_none, "fail"), (forget_the_last, "forget"), (give_a_function, "function")],
-)
-async def test_work_that_fails_for_a_whole_batch_is_a_fault_for_the_culprit_alone(
-    work: Callable[[Sequence[str]], list[Any]], culprit: str
-) -> None:
-    async with workers(work) as pool:
-        assert await answers(pool, "a", culprit, "b") == ["a", "fault", "b"]
-        assert await answers(pool, "c") == ["c"]
+async def test_a_result_that_cannot_travel_is_a_fault_for_its_message_alone(stage: str) -> None:
+    async with workers(stage=stage) as pool:
+        assert await answers(pool, "a", "lambda", "b") == ["a", "fault", "b"]
+    assert restarts(stage) == 0
+
+
+async def test_items_and_results_of_many_megabytes_pass_in_both_directions() -> None:
+    orders = [str(number) * 3_000_000 for number in range(8)]
+    async with workers() as pool:
+        assert await answers(pool, *orders) == orders
 
 
 async def test_a_process_killed_while_idle_is_replaced_at_the_next_use_and_no_message_is_lost() -> None:
@@ -213,7 +327,7 @@ async def test_processes_end_with_their_context_even_when_one_hangs() -> None:
 
 async def test_a_process_that_cannot_warm_up_is_told_and_leaves_no_other_behind(tmp_path: Path) -> None:
     marker = tmp_path / "marker"
-    with pytest.raises(ExceptionGroup):
+    with pytest.raises(ProcessStartError, match="FileExistsError"):
         async with workers(processes=2, warm_up=partial(not_ready, marker)):
             pytest.fail("it began without a process")
     assert gone([int(marker.read_text())])

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from streams.broker.connection import BrokerUnavailableError, TopicMismatchError
+from streams.child_process import ProcessStartError
 from streams.cli.demo import DemoError, demo
 from streams.cli.doctor import doctor
 from streams.cli.process import process
@@ -33,6 +34,7 @@ _MENDABLE = (
     ModelMissingError,
     SettingsError,
     KafkaError,
+    ProcessStartError,
     BrokenExecutor,
     OSError,
 )

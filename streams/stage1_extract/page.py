@@ -9,6 +9,7 @@ import re
 from datetime import datetime
 from typing import Any
 
+from lxml.etree import XPathEvalError
 from trafilatura import bare_extraction
 
 from streams.fingerprint import words
@@ -17,7 +18,7 @@ from streams.stage1_extract.draft import Draft
 from streams.stage1_extract.identity import canonical_uri
 from streams.stage1_extract.json_ld import read_json_ld
 from streams.stage1_extract.persons import read_byline
-from streams.stage1_extract.published import TOLERANCE, read_published
+from streams.stage1_extract.published import latest, read_published
 from streams.stage1_extract.text import clean_text, one_line
 
 # Fewer words than this are what is left of a page without an article: a notice, a menu.
@@ -54,11 +55,14 @@ def _day(date: str | None, html: str) -> str | None:
 
 def _extracted(html: str, uri: str | None, received: datetime) -> Any:
     # By default dates are sought up to today, which would make the result depend on when it is made.
-    dates = {"original_date": True, "extensive_search": True, "max_date": f"{received + TOLERANCE:%Y-%m-%d}"}
+    dates = {"original_date": True, "extensive_search": True, "max_date": latest(received).date().isoformat()}
     try:
         found = bare_extraction(
             html, url=uri, include_comments=False, with_metadata=True, deduplicate=False, date_extraction_params=dates
         )
+    except XPathEvalError as error:
+        # The expressions are trafilatura's own and right; what is left to fail is an allocation.
+        raise MemoryError(f"libxml2: {error}") from error
     except (ValueError, TypeError, AttributeError, LookupError, AssertionError, RecursionError) as error:
         # Hostile markup has made the parsers below fail in all these ways.
         raise Rejected(Reason.NO_ARTICLE_TEXT, f"the page cannot be parsed: {error!r}") from error

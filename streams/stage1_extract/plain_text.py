@@ -17,7 +17,7 @@ from streams.stage1_extract.published import read_published
 from streams.stage1_extract.text import clean_text, one_line
 
 _DATE_LINE = re.compile(
-    r"\s*(?:date|published)\s*:?\s+"
+    r"\s*(?:date|published)(?:\s*:)?\s+"
     r"(?P<date>\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?(?:Z|[+-]\d{2}:?\d{2})?)?)\s+",
     re.IGNORECASE,
 )

@@ -16,6 +16,8 @@ Precision = Literal["second", "minute", "day"]
 _EARLIEST = datetime(1605, 1, 1, tzinfo=UTC)
 # Clocks differ, and outlets publish under tomorrow's date in another zone.
 TOLERANCE = timedelta(days=1, hours=14)
+# Whoever sends a message may say any time of it.
+_LAST_DAY = datetime.max.replace(tzinfo=UTC) - 2 * TOLERANCE
 
 _ISO = re.compile(
     r"(?P<day>\d{4}-?\d{2}-?\d{2})"
@@ -55,9 +57,14 @@ def read_published(value: str | None, received: datetime) -> Published | None:
     if not text or len(text) > _LONGEST:
         return None
     found = _iso(text) or _rfc_2822(text) or _written(text, received)
-    if found is None or not _EARLIEST <= found.moment <= received + TOLERANCE:
+    if found is None or not _EARLIEST <= found.moment <= latest(received):
         return None
     return found
+
+
+def latest(received: datetime) -> datetime:
+    """The last moment at which an article that was received then may have been published."""
+    return min(received, _LAST_DAY) + TOLERANCE
 
 
 def _iso(text: str) -> Published | None:

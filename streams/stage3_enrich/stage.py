@@ -10,6 +10,7 @@ from functools import cache
 
 import msgspec
 from msgspec import UNSET
+from spacy.tokens import Doc
 
 from schemas.article import Article
 from streams.articles import decode_article
@@ -24,6 +25,9 @@ from streams.stage3_enrich.times import find_times
 from streams.topics import ENRICHED
 
 STAGE = "enrich"
+
+LONGEST_TEXT = 1_500_000
+"""Code points: a quarter of a million words. What is longer is no article, and would take minutes."""
 
 
 @cache
@@ -52,11 +56,18 @@ class Enricher:
         return Result(Outcome.PASSED, (output,))
 
     def enrich_article(self, article: Article) -> Article:
-        """The article with entities, places, times and quotes; as it was where its language has no model."""
+        """The article with entities, places, times and quotes.
+
+        As it was where its language has no model, and where its text is longer than LONGEST_TEXT.
+        """
         language = model_language(self._models, article.language if isinstance(article.language, str) else None)
-        if language is None:
+        if language is None or len(article.text) > LONGEST_TEXT:
             return article
-        doc = parse(self._models[language], article.text)
+        # Else spaCy would keep every word that it ever met.
+        with self._models[language].memory_zone():
+            return self._marked(article, parse(self._models[language], article.text))
+
+    def _marked(self, article: Article, doc: Doc) -> Article:
         published = article.first_created if article.first_created is not UNSET else None
         entities = find_entities(doc, self._gazetteer)
         return msgspec.structs.replace(

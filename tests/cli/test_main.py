@@ -14,6 +14,7 @@ from aiokafka.errors import KafkaConnectionError
 
 from streams import cli
 from streams.broker.connection import BrokerUnavailableError, TopicMismatchError
+from streams.child_process import ProcessStartError
 from streams.stage3_enrich.model import ModelMissingError
 
 ROOT = Path(__file__).parent.parent.parent
@@ -57,6 +58,7 @@ def complaint(error: BaseException, monkeypatch: pytest.MonkeyPatch, capsys: pyt
         ModelMissingError("the pipeline is not installed"),
         KafkaConnectionError("refused"),
         BrokenExecutor("a process died"),
+        ProcessStartError("a process does not start"),
         FileNotFoundError(2, "No such file or directory", "[/a].txt"),
         OSError("a line\nand\n  another"),
     ],

@@ -47,22 +47,24 @@ def read(settings: Settings, *topics: Topic) -> list[Record]:
     return asyncio.run(reading())
 
 
-def outcomes(settings: Settings, positions: Sequence[str]) -> dict[str, list[Fate]]:
-    """What the output topics say of each raw message, once they say something of all of them.
+def outcomes(
+    settings: Settings, positions: Sequence[str], patience: float = PATIENCE, times: int = 1
+) -> dict[str, list[Fate]]:
+    """What the output topics say of each raw message, once they say something of all of them, so many times.
 
-    Fails where that takes longer than PATIENCE seconds.
+    Fails where that takes longer than `patience` seconds.
     """
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + patience
     while True:
         found: dict[str, list[Fate]] = defaultdict(list)
         for record in read(settings, DUPLICATE, ENRICHED, DEAD):
             fate = fate_of(record, settings)
             found[fate.origin].append(fate)
-        missing = [position for position in positions if position not in found]
+        missing = [position for position in positions if len(found.get(position, ())) < times]
         if not missing:
             return found
         if time.monotonic() > deadline:
-            raise AssertionError(f"no outcome after {PATIENCE:.0f} s: {missing}")
+            raise AssertionError(f"no outcome after {patience:.0f} s: {missing}")
         time.sleep(0.5)
 
 

@@ -91,6 +91,11 @@ def test_tomorrow_in_another_zone_is_possible() -> None:
     assert read((RECEIVED + TOLERANCE + timedelta(seconds=1)).isoformat()) is None
 
 
+def test_a_message_of_the_first_or_last_day_of_all_calendars_is_read_too() -> None:
+    assert read_published("2026-03-10", datetime.min.replace(tzinfo=UTC)) is None
+    assert read_published("2026-03-10", datetime.max.replace(tzinfo=UTC)) is not None
+
+
 @settings(deadline=None)
 @given(
     st.datetimes(

@@ -60,6 +60,14 @@ def test_a_headline_stands_on_one_line() -> None:
     assert one_line(" Council\r\n\r\nto\tmeet ") == "Council to meet"
 
 
+def test_many_marks_on_one_letter_are_parted_by_joiners_and_few_are_not() -> None:
+    few, many = "q" + "\u0323\u0302" * 15, "q" + "\u0302\u0323" * 50
+    assert "\u034f" not in clean_text(few)
+    runs = clean_text(many).split("\u034f")
+    assert max(map(len, runs)) <= 31
+    assert sum(map(len, runs)) == 101
+
+
 @settings(deadline=None)
 @given(st.text() | MESSY)
 @example("\u0958 \n\u0301\n\n \u1100\u1161")

@@ -37,6 +37,15 @@ def test_a_long_text_is_parsed_in_pieces_and_keeps_its_offsets(monkeypatch: pyte
     assert len(list(doc.sents)) >= 10
 
 
+@pytest.mark.parametrize("word", ['"' * 10_000, "“" * 10_000, "(" * 10_000, "a-" * 5000, "''" * 5000])
+def test_what_no_blank_ever_parts_is_one_word(word: str) -> None:
+    assert [token.text for token in parse(parser(), f"Look: {word} there.")] == ["Look", ":", word, "there", "."]
+
+
+def test_a_word_of_usual_length_is_taken_apart() -> None:
+    assert [token.text for token in parse(parser(), "(“Don't”)")] == ["(", "“", "Do", "n't", "”", ")"]
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=60), st.integers(1, 20))
 def test_any_text_is_its_docs_text(text: str, longest: int) -> None:

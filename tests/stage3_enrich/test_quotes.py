@@ -12,6 +12,7 @@ from msgspec import UNSET
 
 from schemas.article import Entity, EntityType, Quote, Span
 from streams.stage3_enrich.quotes import find_quotes
+from streams.stage3_enrich.quotes.complements import LONGEST
 from tests.english import parser
 
 Finder = Callable[..., list[Quote]]
@@ -213,6 +214,13 @@ def test_a_pronoun_is_not_resolved_against_the_title_of_a_person(find: Finder) -
 
 def test_a_text_without_a_parse_has_no_indirect_quotes() -> None:
     assert find_quotes(spacy.blank("en")("The captain said that the ferry had sunk."), []) == []
+
+
+def test_clauses_that_hold_half_of_a_text_without_a_stop_are_not_told(find: Finder) -> None:
+    """Else each of a thousand is told with all those inside it."""
+    quotes = find("he said that she said that " * 500)
+    assert sum(len(quote.text) for quote in quotes) < 500 * LONGEST * 10
+    assert max((len(quote.text.split()) for quote in quotes), default=0) <= LONGEST
 
 
 def test_a_very_long_chain_of_verbs_does_not_exhaust_the_stack(find: Finder) -> None:

@@ -13,6 +13,7 @@ from msgspec import UNSET
 from schemas.article import Article, Copies
 from streams.outcomes import Outcome, Reason, Rejected
 from streams.records import Record
+from streams.stage3_enrich import stage
 from streams.stage3_enrich.stage import Enricher, enricher
 from streams.topics import ENRICHED, UNIQUE
 from tests.english import DEFAULTS
@@ -62,6 +63,20 @@ def test_the_output_says_what_came_in_and_where_it_came_from() -> None:
     assert dict(output.headers)["ce_id"] == b"articles-raw/3/7"
     assert b'"extensions":{"n":1.10}' in (output.value or b"")
     assert msgspec.json.decode(output.value or b"", type=Article).copies == Copies(kind="original", count=1)
+
+
+def test_a_text_longer_than_any_article_passes_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stage, "LONGEST_TEXT", len(TEXT) - 1)
+    assert english().enrich_article(article()) == article()
+    monkeypatch.setattr(stage, "LONGEST_TEXT", len(TEXT))
+    assert english().enrich_article(article()).entities
+
+
+def test_words_that_were_met_once_are_not_kept_for_ever() -> None:
+    words = english()._models["en"].vocab.strings
+    known = len(words)
+    english().enrich_article(article(" ".join(f"Blurb{number}ish" for number in range(500))))
+    assert len(words) < known + 100
 
 
 def test_the_same_article_gives_the_same_bytes() -> None:

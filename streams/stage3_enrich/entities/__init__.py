@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 from schemas.article import Entity, EntityType, Identifiers, Span
 from streams.stage3_enrich.entities.mention_types import Mention
 from streams.stage3_enrich.entities.mentions import find_mentions
+from streams.stage3_enrich.entities.people import Name, People
 from streams.stage3_enrich.names import known_name, name_words
 from streams.stage3_enrich.places.gazetteer import Gazetteer
 from streams.stage3_enrich.places.toponyms import fold
@@ -40,17 +41,15 @@ def find_entities(doc: Doc, gazetteer: Gazetteer) -> list[Entity]:
 def _keys(text: str, mentions: list[Mention], gazetteer: Gazetteer) -> list[str]:
     """For each mention a key that it shares with the other mentions of the same thing."""
     abbreviations = _abbreviations(text, mentions)
-    people = [(mention.start, _name_parts(mention.text)) for mention in mentions if mention.type == "person"]
+    people = People((mention.start, _name_parts(mention.text)) for mention in mentions if mention.type == "person")
     return [_key(mention, abbreviations, people, gazetteer) for mention in mentions]
 
 
-def _key(
-    mention: Mention, abbreviations: dict[str, str], people: list[tuple[int, tuple[str, ...]]], gazetteer: Gazetteer
-) -> str:
+def _key(mention: Mention, abbreviations: dict[str, str], people: People, gazetteer: Gazetteer) -> str:
     if known := known_name(mention.text):
         return fold(known.name)
     if mention.type == "person":
-        return " ".join(_fullest(mention.start, _name_parts(mention.text), people))
+        return " ".join(people.fullest(mention.start, _name_parts(mention.text)))
     if mention.type == "place" and (area := gazetteer.area(mention.text)):
         return fold(area.name)
     if mention.type == "organisation":
@@ -88,29 +87,13 @@ def _without_suffix(name: str) -> str:
     return " ".join(words).rstrip(",")
 
 
-def _name_parts(name: str) -> tuple[str, ...]:
+def _name_parts(name: str) -> Name:
     """The folded words of a person's name, without "Jr." and initials in the middle."""
     words = [word.strip(".,") for word in name.split()]
     while len(words) > 1 and words[-1] in name_words().person_suffixes:
         words.pop()
     inner = [word for word in words[1:-1] if len(word) > 1]
     return tuple(fold(word) for word in ([words[0], *inner, words[-1]] if len(words) > 1 else words))
-
-
-def _fullest(start: int, parts: tuple[str, ...], people: list[tuple[int, tuple[str, ...]]]) -> tuple[str, ...]:
-    """The fullest name that this one is short for: the last such person named before it, else the first after it."""
-    fuller = [(at, name) for at, name in people if len(name) > len(parts) and _is_short_for(parts, name)]
-    if not fuller:
-        return parts
-    before = [name for at, name in fuller if at < start]
-    closest = before[-1] if before else fuller[0][1]
-    return max((name for _, name in people if name == closest or _is_short_for(closest, name)), key=len)
-
-
-def _is_short_for(parts: tuple[str, ...], name: tuple[str, ...]) -> bool:
-    if len(parts) == 1:
-        return parts[0] in (name[-1], name[0]) and len(parts[0]) > 1
-    return (parts[0], parts[-1]) == (name[0], name[-1]) or parts == name[-len(parts) :]
 
 
 def _entity(kind: EntityType, mentions: list[Mention], gazetteer: Gazetteer, taken: set[str]) -> Entity:

@@ -65,11 +65,11 @@ def _according(token: Token) -> Iterator[Attribution]:
     who = source(token)
     if who is None:
         return
-    last = who.right_edge.i
-    left = [one.i for one in token.sent if one.i < token.i]
-    right = [one.i for one in token.sent if one.i > last]
+    sentence = token.sent
+    left = range(sentence.start, token.i)
+    right = range(who.right_edge.i + 1, sentence.end)
     side = left if len(left) >= FEWEST_WORDS else right
-    content = trimmed(token.doc, side[0], side[-1] + 1) if side else None
+    content = trimmed(token.doc, side.start, side.stop) if side else None
     if content is not None:
         yield Attribution(content, "indirect", token, who)
 

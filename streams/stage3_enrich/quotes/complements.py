@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from streams.stage3_enrich.quotes.attribution import Offsets, trimmed
 from streams.stage3_enrich.quotes.lexicon import lexicon
@@ -12,6 +12,8 @@ from streams.stage3_enrich.quotes.lexicon import lexicon
 AS = frozenset({"as"})
 OBJECTS = frozenset({"dobj", "oprd", "ccomp"})
 LEAST_WORDS = 4
+# Tokens. Beyond it stands no clause, but a text without full stops, whose clauses hold one another.
+LONGEST = 1000
 MARKS = "\"\u201c\u201d\u2018\u2019«»'"
 PREDICATIVE = frozenset({"as", "for", "of", "over"})
 
@@ -36,12 +38,13 @@ def complement(verb: Token) -> Complement | None:
         or _prepositional(verb, known.phrase.get(lemma, frozenset()))
         or (_object(verb) if lemma in known.object else None)
     )
-    return Complement(content, plain=False) if content is not None and _tells(verb.doc.text, *content) else None
+    return Complement(content, plain=False) if content is not None and _tells(verb.doc, *content) else None
 
 
-def _tells(text: str, start: int, end: int) -> bool:
+def _tells(doc: Doc, start: int, end: int) -> bool:
     """Whether something is reported: "the increase", which somebody rejected, is only a name of a thing."""
-    said = text[start:end]
+    words = doc.char_span(start, end)
+    said = words.text if words is not None else ""
     return len(said.split()) >= LEAST_WORDS or any(mark in said for mark in MARKS)
 
 
@@ -52,6 +55,8 @@ def constituent(head: Token, cue: Token) -> Offsets | None:
         start = cue.i + 1
     elif head.i < cue.i < end:
         end = max(cue.left_edge.i, head.i + 1)
+    if end - start > LONGEST:
+        return None
     doc = head.doc
     breaks = [i for i in range(start, end) if "\n" in doc[i].text]
     start = max((i + 1 for i in breaks if i < head.i), default=start)

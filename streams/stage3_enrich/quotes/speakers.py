@@ -99,11 +99,12 @@ def beside(verb: Token) -> Token | None:
 
 def phrase(head: Token) -> tuple[int, int]:
     """First and last token (exclusive) of the phrase around `head`, without article, apposition and clauses."""
+    sentence = head.sent
     members = {head.i}
     grow = [head]
     while grow:
         for child in grow.pop().children:
-            if child.dep_ in INNER and child.sent == head.sent:
+            if child.dep_ in INNER and sentence.start <= child.i < sentence.end:
                 members.add(child.i)
                 grow.append(child)
     start = end = head.i
