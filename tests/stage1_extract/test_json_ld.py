@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from streams.settings import Settings
 from streams.stage1_extract.draft import Draft
 from streams.stage1_extract.json_ld import read_json_ld
 
@@ -151,9 +152,10 @@ def test_hostile_json_says_nothing(value: str) -> None:
     ],
 )
 def test_hostile_markup_does_not_hold_up_the_stage(page: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert read_json_ld(page, RECEIVED) == Draft()
-    assert time.perf_counter() - began < 5
+    # Of the processor, so that a busy machine makes no difference: more would make the page a dead letter.
+    assert time.process_time() - began < Settings().extract_seconds
 
 
 VALUES = st.recursive(

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.outcomes import Reason, Rejected
+from streams.settings import Settings
 from streams.stage1_extract.draft import Draft
 from streams.stage1_extract.page import read_page
 from streams.stage1_extract.text import clean_text
@@ -135,10 +136,11 @@ HOSTILE = {
 
 @pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_markup_is_read_or_rejected_in_time(body: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     text = text_or_reason(f"<html><body><article>{body}")
     assert text is Reason.NO_ARTICLE_TEXT or FIRST in text
-    assert time.perf_counter() - began < 20
+    # Of the processor, so that a busy machine makes no difference: more would make the page a dead letter.
+    assert time.process_time() - began < Settings().extract_seconds
 
 
 def text_or_reason(html: str, uri: str | None = None) -> str | Reason:

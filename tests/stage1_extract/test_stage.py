@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from streams.articles import decode_article
 from streams.outcomes import Outcome, Reason, Rejected
 from streams.records import Headers, Record
+from streams.settings import Settings
 from streams.stage1_extract.published import TOLERANCE
 from streams.stage1_extract.stage import extract, read_article
 from streams.stage1_extract.text import clean_text
@@ -192,10 +193,11 @@ def test_right_to_left_and_combining_text_comes_out_composed() -> None:
 
 
 def test_a_text_of_200_000_words_is_read_in_time() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     text = " ".join(f"word{number}" for number in range(200_000))
     assert article(text.encode(), b"text/plain")["text"] == text
-    assert time.perf_counter() - began < 20
+    # Of the processor, so that a busy machine makes no difference: more would make the page a dead letter.
+    assert time.process_time() - began < Settings().extract_seconds
 
 
 def test_the_text_of_an_envelope_wins_over_its_page_and_is_taken_as_it_is() -> None:
