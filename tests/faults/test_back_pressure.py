@@ -22,7 +22,7 @@ pytestmark = pytest.mark.kafka
 MESSAGES, WORDS = 600, 25_000
 MEGABYTES = MESSAGES * len(prose(0, WORDS)) / 1e6
 MOST_IN_FLIGHT = 16
-SLOW = 500_000
+SLOW = 100_000
 
 
 def test_memory_stays_bounded_while_outputs_are_taken_slowly(tmp_path: Path) -> None:
