@@ -29,6 +29,8 @@ class StageApp(faust.App):
         if self.crashed:
             return
         await self.runner.drained(self.drain_seconds)
+        # Where a commit is under way, Faust takes it for this one, though it began before the last messages were done.
+        await consumer.maybe_wait_for_commit_to_finish()
         await consumer.commit_and_end_transactions()
 
     def on_rebalance_start(self) -> None:

@@ -130,6 +130,8 @@ def disk_full(room: Newsroom) -> None:
     wait_until_ready(room.workers)
 
 
+BROKER_FAULTS = (broker_killed, broker_away, broker_suspended)
+
 OUT_OF_MEMORY = "parsing out of memory"
 
 FAULTS: dict[str, Callable[[Newsroom], None]] = {
