@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from streams.settings import Settings
+from streams.topics import RAW
 from tests.apache_kafka.cluster import Cluster
 from tests.faults.workers import Worker, owner_of, wait_until_ready
 
@@ -130,7 +131,12 @@ def disk_full(room: Newsroom) -> None:
     wait_until_ready(room.workers)
 
 
-BROKER_FAULTS = (broker_killed, broker_away, broker_suspended)
+def node_lost(room: Newsroom) -> None:
+    """Of several nodes, the one that leads the first raw partition dies, and is not started again."""
+    room.cluster.leader_of(RAW.physical_name(room.settings), 0).kill()
+
+
+BROKER_FAULTS = (broker_killed, broker_away, broker_suspended, node_lost)
 
 OUT_OF_MEMORY = "parsing out of memory"
 
