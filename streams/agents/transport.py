@@ -65,6 +65,14 @@ class Consumer(driver.Consumer):
                 self._gap[tp].addi(begin, end)
         return current, active
 
+    def _filter_committable_offsets(self, tps: Any) -> Any:
+        owned = self.assignment()
+        # What was done of a partition that is another's now is the other's to do again.
+        for tp in [tp for tp in self._acked if tp not in owned]:
+            del self._acked[tp]
+            self._acked_index.pop(tp, None)
+        return super()._filter_committable_offsets([tp for tp in tps if tp in owned])
+
     def _new_offset(self, tp: Any) -> int | None:
         acknowledged = self._acked[tp]
         if not acknowledged or not self._is_missed(tp, min(acknowledged)):

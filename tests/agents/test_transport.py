@@ -201,3 +201,11 @@ async def test_a_message_that_was_missed_holds_back_the_commit_and_is_read_again
     await asyncio.gather(*one._futures)
     assert inner.sought == [(PARTITION, 3)]
     assert one.flow_active
+
+
+async def test_acknowledgements_of_a_partition_that_is_lost_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, _ = fetching(monkeypatch, {PARTITION: 3})
+    await one.perform_seek()
+    one._acked[PARTITION], one._acked[OTHER] = [3, 4], [9]
+    assert one._filter_committable_offsets([PARTITION, OTHER]) == {PARTITION: 5}
+    assert OTHER not in one._acked
