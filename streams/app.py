@@ -43,6 +43,7 @@ def create_app(stage: Stage, settings: Settings) -> StageApp:
         stream_buffer_maxsize=2 * settings.max_in_flight,
         **faust_options(settings.kafka),
     )
+    app.stage = stage.value
     app.drain_seconds = settings.drain_seconds
     _AGENTS[stage](app, settings)
     return app

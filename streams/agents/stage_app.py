@@ -18,6 +18,7 @@ class StageApp(faust.App):
 
     logger = logging.getLogger("faust.app")
 
+    stage: str
     runner: Runner
     drain_seconds: float
     settled = False
@@ -26,8 +27,11 @@ class StageApp(faust.App):
         return Transport(self.conf.broker_consumer, self)
 
     async def _consumer_wait_empty(self, consumer: Any, logger: Any) -> None:  # noqa: ARG002 - Faust's signature
-        if self.crashed:
-            return
+        if not self.crashed:
+            await self.finish_and_commit(consumer)
+
+    async def finish_and_commit(self, consumer: Any) -> None:
+        """Wait for what is under way, for as long as is set, and commit what is done."""
         await self.runner.drained(self.drain_seconds)
         # Where a commit is under way, Faust takes it for this one, though it began before the last messages were done.
         await consumer.maybe_wait_for_commit_to_finish()
@@ -36,7 +40,7 @@ class StageApp(faust.App):
     def on_rebalance_start(self) -> None:
         """Note that the group hands out its partitions anew."""
         self.settled = False
-        metrics.rebalances.labels(self.conf.id).inc()
+        metrics.rebalances.labels(self.stage).inc()
         super().on_rebalance_start()
 
     def on_rebalance_end(self) -> None:

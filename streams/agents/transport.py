@@ -5,6 +5,8 @@ Read in the source of faust-streaming 0.15.3 (`faust/transport/consumer.py`), an
 - `_new_offset` takes the committed offset for the last message done; it is the next one to do. With offset 31
   committed, 31 under way and 32 acknowledged, it commits 33, and a crash then loses 31. Where nothing is committed yet,
   it takes the first message acknowledged for the first of all.
+- When partitions are revoked, it is forgotten which of their messages are acknowledged, and then waited for those under
+  way. What was done since the last commit is repeated.
 - `perform_seek` leaves a partition where it is that nothing was committed for.
 - A fetch may last through a whole rebalance. What it hands out at its end was taken from the former assignment, or
   before the consumer went back to what is committed, or is dropped where the flow is still stopped. What is missing
@@ -47,6 +49,16 @@ class Consumer(driver.Consumer):
 
     def _new_consumer_thread(self) -> ConsumerThread:
         return ConsumerThread(self, loop=self.loop, beacon=self.beacon)
+
+    async def on_partitions_revoked(self, revoked: set[Any]) -> None:
+        """Finish what is under way, and commit it, before it is forgotten how far each partition was."""
+        app: Any = self.app
+        if revoked and not app.should_stop:
+            self.stop_flow()
+            app.flow_control.suspend()
+            app.flow_control.clear()
+            await app.finish_and_commit(self)
+        await super().on_partitions_revoked(revoked)
 
     async def verify_all_partitions_active(self) -> None:
         """Leave it to the metrics to tell who stands still."""
