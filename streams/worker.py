@@ -16,7 +16,6 @@ from streams import metrics
 from streams.agents.stage_app import StageApp
 from streams.app import create_app
 from streams.broker.admin import create_topics
-from streams.broker.patience import be_patient
 from streams.endpoints import serve
 from streams.health import Health, StageHealth
 from streams.logs import set_up_logs
@@ -35,7 +34,6 @@ def run_worker(stages: Sequence[Stage], settings: Settings) -> None:
     """
     if Stage.ENRICH in stages:
         require_models(settings.models)
-    be_patient()
     asyncio.run(create_topics(settings))
     set_up_logs(settings)
     # Each process of a stage is one unit of work: numeric libraries with threads of their own fight over the cores.
@@ -67,9 +65,10 @@ class _Worker(mode.Worker):
     @mode.Service.task
     async def _beat(self) -> None:
         while not self.should_stop:
-            self._health.beat({stage.value: _health_of(app) for stage, app in self._apps.items()})
-            for stage, app in self._apps.items():
-                metrics.rows_to_recover.labels(stage).set(app.rows_to_recover)
+            stages = {stage.value: _health_of(app) for stage, app in self._apps.items()}
+            self._health.beat(stages)
+            for name, stage in stages.items():
+                metrics.rows_to_recover.labels(name).set(stage.rows_to_recover)
             await self.sleep(_BEAT_SECONDS)
 
     async def on_stop(self) -> None:

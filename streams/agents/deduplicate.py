@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator
 
 from streams import metrics
 from streams.agents.commit import Commit
 from streams.agents.stage_app import StageApp
 from streams.agents.table import ConfirmedTable
-from streams.agents.taken import TakenEvent, add_agent
+from streams.agents.taken import add_agent
 from streams.bad_share import alarm_of
 from streams.records import Record, Result
 from streams.runner import Runner
@@ -64,11 +63,8 @@ def add_deduplicate_agent(app: StageApp, settings: Settings) -> None:
         alarm=alarm_of(Stage.DEDUPLICATE, settings),
     )
 
-    async def run(records: AsyncIterator[TakenEvent]) -> None:
-        await app.runner.run(records)
-
     table.on_recover(recovered)
-    add_agent(app, Stage.DEDUPLICATE, settings, run)
+    add_agent(app, Stage.DEDUPLICATE, settings, app.runner.run)
 
 
 async def _rebuilt(table: ConfirmedTable, seconds: float) -> Window:

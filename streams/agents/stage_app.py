@@ -27,7 +27,8 @@ class StageApp(faust.App):
         return Transport(self.conf.broker_consumer, self)
 
     async def _consumer_wait_empty(self, consumer: Any, logger: Any) -> None:  # noqa: ARG002 - Faust's signature
-        if not self.crashed:
+        # At a rebalance the consumer has done it before.
+        if self.should_stop and not self.crashed:
             await self.finish_and_commit(consumer)
 
     async def finish_and_commit(self, consumer: Any) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
+from functools import cache
 
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\x85\x0b\x0c]")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufeff\ufff9-\ufffb\ud800-\udfff]")
@@ -17,8 +18,6 @@ _GAP = re.compile(r" ?\n(?: ?\n)+ ?")
 # a joiner after every 30, more than any language puts on one letter.
 _MOST_MARKS = 30
 _JOINER = "\u034f"
-_MARK = "".join(re.escape(chr(code)) for code in range(sys.maxunicode + 1) if unicodedata.combining(chr(code)))
-_MARKS = re.compile(f"([{_MARK}]{{{_MOST_MARKS}}})(?=[{_MARK}])")
 # Marks are neither letters nor blanks, and long runs of such are rare: this is much faster.
 _NEITHER = re.compile(rf"[^\w\s]{{{_MOST_MARKS},}}")
 
@@ -35,7 +34,14 @@ def clean_text(text: str) -> str:
 
 
 def _stream_safe(run: re.Match[str]) -> str:
-    return _MARKS.sub(rf"\1{_JOINER}", run[0])
+    return _marks().sub(rf"\1{_JOINER}", run[0])
+
+
+@cache
+def _marks() -> re.Pattern[str]:
+    """As many marks as a letter may have, before another."""
+    mark = "".join(re.escape(chr(code)) for code in range(sys.maxunicode + 1) if unicodedata.combining(chr(code)))
+    return re.compile(f"([{mark}]{{{_MOST_MARKS}}})(?=[{mark}])")
 
 
 def one_line(text: str | None) -> str | None:

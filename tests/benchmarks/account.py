@@ -12,25 +12,22 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gzip
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import count, islice
 from pathlib import Path
-from uuid import uuid4
 
 import orjson
 
 from streams.broker.admin import create_topics
 from streams.broker.clients import assign, consumer, fetched, producer
-from streams.broker.embedded import embedded_broker
 from streams.cli.outcome_table import fate_of
-from streams.cli.worker_process import worker_process
-from streams.settings import KafkaSettings, Settings
+from streams.settings import Settings
 from streams.topics import DEAD, DUPLICATE, ENRICHED, RAW
+from streams.topology import Stage
 from tests.newsroom import cut, edited, prose
+from tests.running import own_settings, running_worker
 
 _QUIET_SECONDS = 120.0
 
@@ -42,9 +39,9 @@ def main() -> None:
     parser.add_argument("--articles", type=int, default=2000)
     options = parser.parse_args()
     lines = list(islice(messages(options.file) if options.file else invented(), options.articles))
-    with tempfile.TemporaryDirectory() as folder, _settings(Path(folder)) as settings:
+    with own_settings() as settings:
         asyncio.run(create_topics(settings))
-        with worker_process(settings, Path(folder) / "worker.log"):
+        with running_worker(settings, list(Stage)):
             began = time.monotonic()
             outcomes = asyncio.run(_run(lines, settings))
             seconds = time.monotonic() - began
@@ -79,16 +76,6 @@ def invented() -> Iterator[bytes]:
                 yield orjson.dumps({"uri": uri, "text": number})
             case _:
                 yield orjson.dumps({"uri": uri, "text": text, "language": "en"})
-
-
-@contextmanager
-def _settings(folder: Path) -> Iterator[Settings]:
-    settings = Settings(data_dir=folder / "data", metrics_port=0, topic_prefix=f"account-{uuid4().hex[:8]}-")
-    if settings.kafka.bootstrap_servers is not None:
-        yield settings
-        return
-    with embedded_broker(folder / "broker") as address:
-        yield settings.model_copy(update={"kafka": KafkaSettings(bootstrap_servers=address)})
 
 
 async def _run(lines: list[bytes], settings: Settings) -> dict[str, list[str]]:

@@ -19,8 +19,8 @@ from streams.settings import Settings
 from streams.stage2_deduplicate.seen import Seen
 from streams.topics import SEEN_CHANGELOG
 from streams.topology import Stage
-from tests.benchmarks.pipeline import own_settings, running_worker
 from tests.newsroom import NOON, prose, seen
+from tests.running import own_settings, running_worker
 
 _WORDS = 120
 

@@ -18,8 +18,8 @@ from streams.broker.clients import producer
 from streams.settings import Settings
 from streams.topics import EXTRACTED
 from streams.topology import Stage
-from tests.benchmarks.pipeline import RunningWorker, own_settings, running_worker
 from tests.newsroom import article, message, prose
+from tests.running import RunningWorker, own_settings, running_worker
 
 _WORDS = 100
 _SAMPLES = 15

@@ -13,9 +13,9 @@ from streams.settings import KafkaSettings, Settings
 from streams.topics import EXTRACTED
 from streams.topology import Stage
 from tests.apache_kafka.cluster import free_ports, kafka_cluster
-from tests.benchmarks.pipeline import RunningWorker, running_worker
 from tests.newsroom import prose
 from tests.pipeline.road import article, read, send
+from tests.running import RunningWorker, running_worker
 
 pytestmark = pytest.mark.kafka
 

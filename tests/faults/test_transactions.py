@@ -15,10 +15,10 @@ from streams.settings import KafkaSettings, Settings
 from streams.topics import EXTRACTED, RAW
 from streams.topology import Stage
 from tests.apache_kafka.cluster import free_ports, kafka_cluster
-from tests.benchmarks.pipeline import running_worker
 from tests.faults.tables import committed
 from tests.newsroom import prose
 from tests.pipeline.road import article, read
+from tests.running import running_worker
 
 pytestmark = pytest.mark.kafka
 

@@ -10,16 +10,14 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.request
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from streams.cli.worker_process import environment
 from streams.settings import Settings
 from tests.apache_kafka.cluster import free_ports
+from tests.running import health
 
 _STOP_SECONDS = 90.0
 
@@ -103,13 +101,7 @@ class Worker:
 
     def health(self) -> dict[str, Any]:
         """What it says of itself; empty where it says nothing."""
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self._port}/ready", timeout=2) as answer:
-                return dict(orjson.loads(answer.read()))
-        except urllib.error.HTTPError as unready:
-            return dict(orjson.loads(unready.read()))
-        except OSError:
-            return {}
+        return health(self._port)
 
     def _keep_log(self, process: subprocess.Popen[bytes]) -> None:
         assert process.stderr is not None

@@ -1,4 +1,4 @@
-"""A pipeline to measure: settings with topics of their own, and a worker that tells how it is."""
+"""A pipeline as it is seen from outside: settings with topics of their own, and a worker that tells how it is."""
 
 from __future__ import annotations
 
@@ -38,6 +38,22 @@ def own_settings(**changed: Any) -> Iterator[Settings]:
             yield settings.model_copy(update={"kafka": KafkaSettings(bootstrap_servers=address)})
 
 
+def health(port: int) -> dict[str, Any]:
+    """What the worker on that port says at /ready; empty where nothing answers."""
+    return dict(orjson.loads(_answer(port, "ready") or b"{}"))
+
+
+def _answer(port: int, path: str) -> bytes:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/{path}", timeout=5) as answer:
+            body: bytes = answer.read()
+    except urllib.error.HTTPError as unready:
+        return unready.read()
+    except OSError:
+        return b""
+    return body
+
+
 class RunningWorker:
     """A worker process, as seen from outside."""
 
@@ -54,11 +70,11 @@ class RunningWorker:
 
     def health(self) -> dict[str, Any]:
         """What /ready says; empty where nothing answers."""
-        return dict(orjson.loads(self._get("ready") or b"{}"))
+        return health(self._port)
 
     def metric(self, name: str) -> float:
         """The sum of a metric over its labels."""
-        lines = self._get("metrics").decode().splitlines()
+        lines = _answer(self._port, "metrics").decode().splitlines()
         return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith((f"{name}{{", f"{name} ")))
 
     def wait_until_ready(self) -> float:
@@ -67,16 +83,6 @@ class RunningWorker:
         while not self.health().get("ready"):
             time.sleep(0.1)
         return time.monotonic() - began
-
-    def _get(self, path: str) -> bytes:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self._port}/{path}", timeout=30) as answer:
-                body: bytes = answer.read()
-        except urllib.error.HTTPError as unready:
-            return unready.read()
-        except OSError:
-            return b""
-        return body
 
 
 @contextmanager
