@@ -55,7 +55,9 @@ class StageApp(faust.App):
         # Neither Faust nor aiokafka tells it anywhere else.
         consumer: Any = self.consumer
         client = consumer._thread._consumer  # noqa: SLF001
-        return client is not None and client._coordinator.coordinator_id is not None  # noqa: SLF001
+        # Both are there from different moments of the start on.
+        coordinator = client and client._coordinator  # noqa: SLF001
+        return coordinator is not None and coordinator.coordinator_id is not None
 
     @property
     def partitions(self) -> int:
