@@ -57,8 +57,9 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
 
     async def on_thread_stop(self) -> None:
         """Stop, and leave the group, even where a place in it is still waited for."""
-        if self._consumer is not None and self._consumer._subscription.reassignment_in_progress:  # noqa: SLF001
-            await _stop_joining(self._consumer._coordinator)  # noqa: SLF001
+        consumer = self._consumer
+        if consumer is not None and consumer._coordinator and consumer._subscription.reassignment_in_progress:  # noqa: SLF001
+            await _stop_joining(consumer._coordinator)  # noqa: SLF001
         await super().on_thread_stop()
 
     def _create_worker_consumer(self, transport: Any) -> Any:

@@ -32,3 +32,11 @@ async def test_a_client_that_has_not_started_is_not_connected(app: StageApp) -> 
 
 async def test_before_anything_is_assigned_there_are_no_partitions_and_nothing_to_recover(app: StageApp) -> None:
     assert (app.partitions, app.rows_to_recover) == (0, 0)
+
+
+async def test_a_client_that_has_not_started_can_be_stopped(app: StageApp) -> None:
+    consumer: Any = app.consumer
+    thread = consumer._thread
+    thread._consumer = AIOKafkaConsumer(bootstrap_servers="127.0.0.1:1", group_id="group")
+    await thread.on_thread_stop()
+    assert thread._consumer._closed
