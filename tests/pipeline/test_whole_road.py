@@ -7,28 +7,33 @@ import socket
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from urllib.request import urlopen
 from uuid import uuid4
 
 import msgspec
 import orjson
 import pytest
+from aiokafka import AIOKafkaProducer
 from prometheus_client.parser import text_string_to_metric_families
 
 from schemas.article import Article
 from streams.broker.admin import create_topics
+from streams.broker.connection import client_options
 from streams.cli.inputs import RawInput, files_in, raw_inputs
 from streams.cli.outcome_table import Fate
 from streams.cli.worker_process import worker_process
 from streams.outcomes import Outcome
 from streams.records import Record
 from streams.settings import KafkaSettings, Settings
-from streams.topics import DEAD, DUPLICATE, ENRICHED, EXTRACTED, UNIQUE
+from streams.topics import DEAD, DUPLICATE, ENRICHED, EXTRACTED, RAW, UNIQUE
+from tests.bad_input import prose
 from tests.pipeline.road import SAMPLES, outcomes, read, send
 from tests.spans import spans
 
 pytestmark = pytest.mark.broker
+
+Codec = Literal["gzip", "snappy", "lz4", "zstd"]
 
 EXPECTED = {
     "01-port-talks.html": (Outcome.PASSED, "original"),
@@ -206,3 +211,20 @@ def test_metrics_count_every_message_once(road: Road) -> None:
     assert metric("table_rows", table="seen") == total - dead
     assert metric("end_to_end_seconds_count") == unique
     assert metric("in_flight_messages", stage="enrich") == 0
+
+
+def test_articles_are_read_in_every_compression_that_kafka_has(settings: Settings, tmp_path: Path) -> None:
+    asyncio.run(create_topics(settings))
+    codecs: tuple[Codec, ...] = ("gzip", "snappy", "lz4", "zstd")
+    positions = [asyncio.run(sent_compressed(settings, codec)) for codec in codecs]
+    with worker_process(settings, tmp_path / "worker.log"):
+        found = outcomes(settings, positions)
+    assert [[fate.outcome for fate in found[position]] for position in positions] == [[Outcome.PASSED]] * len(codecs)
+
+
+async def sent_compressed(settings: Settings, codec: Codec) -> str:
+    """Send a text, different for each codec, and return its position."""
+    text = prose(f"compressed with {codec}").encode()
+    async with AIOKafkaProducer(**client_options(settings.kafka), compression_type=codec) as client:
+        sent = await client.send_and_wait(RAW.physical_name(settings), text)
+    return f"{sent.topic}/{sent.partition}/{sent.offset}"
