@@ -16,7 +16,7 @@ from tests.faults.faults import FAULTS, OUT_OF_MEMORY, Newsroom
 from tests.faults.report import Row, report
 from tests.faults.stream import MOST_PROCESS_BYTES, stream
 from tests.faults.tables import changelog_rows, table_rows, uncommitted
-from tests.faults.trial import endure, faultless, told
+from tests.faults.trial import endure, faultless, told, witnesses
 from tests.faults.workers import Worker, owner_of, wait_until_ready
 
 pytestmark = pytest.mark.kafka
@@ -48,10 +48,11 @@ def test_no_message_is_lost_or_contradicted(cluster: Cluster, tmp_path: Path, re
     undisturbed = settings.model_copy(update={"topic_prefix": "faultless-", "data_dir": tmp_path / "faultless"})
     expected = faultless(undisturbed, inputs, room)
     account = told(settings)
-    rows = []
+    rows, contradictions = [], list[str]()
     for phase in phases:
         origins = [origin.removeprefix(settings.topic_prefix) for origin in phase.origins]
         lost, contradicted = account.lost(origins), account.contradictions(origins, expected)
+        contradictions += contradicted
         repeated = sum(account.repeats[origin] for origin in origins)
         rows.append(
             Row(phase.fault, len(origins), phase.restarts, repeated, len(lost), len(contradicted), phase.silence)
@@ -59,7 +60,8 @@ def test_no_message_is_lost_or_contradicted(cluster: Cluster, tmp_path: Path, re
     report(request.config, rows)
 
     assert sum(row.inputs for row in rows) == len(inputs) == len(expected)
-    assert not [row for row in rows if row.lost or row.contradictions]
+    assert not [row for row in rows if row.lost]
+    assert not contradictions, witnesses(settings, contradictions, expected)
     assert rows_agree(room)
     assert uncommitted(settings) == {}
 

@@ -6,16 +6,17 @@ import asyncio
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
 from streams.broker.admin import create_topics
+from streams.cli.outcome_table import fate_of
 from streams.cli.worker_process import worker_process
 from streams.settings import Settings
-from streams.topics import DEAD, DUPLICATE, ENRICHED, EXTRACTED, UNIQUE
+from streams.topics import DEAD, DUPLICATE, ENRICHED, EXTRACTED, SEEN_CHANGELOG, UNIQUE
 from streams.topology import Stage
 from tests.faults.account import Account, Said, account
 from tests.faults.faults import BROKER_FAULTS, Newsroom
@@ -169,3 +170,16 @@ def faultless(settings: Settings, inputs: Sequence[Input], room: Newsroom) -> di
 def told(settings: Settings) -> Account:
     """What all topics say after a run."""
     return account(read(settings, *SAID), settings)
+
+
+def witnesses(settings: Settings, origins: Collection[str], faultless: Mapping[str, Said]) -> str:
+    """What was to be said of raw messages, and what the topics say of them and of those that they are copies of."""
+    wanted = {one.encode() for origin in origins for one in (faultless[origin].of,) if one}
+    lines = [f"{origin}: {faultless[origin]}" for origin in origins]
+    for record in read(settings, *SAID, SEEN_CHANGELOG):
+        fate = fate_of(record, settings) if record.topic != SEEN_CHANGELOG.physical_name(settings) else None
+        origin = (fate.origin if fate else record.origin).removeprefix(settings.topic_prefix)
+        if origin in origins or record.key in wanted:
+            said = Said(fate.outcome, fate.verdict, fate.of) if fate else record.value
+            lines.append(f"{record.timestamp.isoformat()} {record.position} {record.key!r} of {origin}: {said!r}")
+    return "\n".join(lines)
