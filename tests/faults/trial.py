@@ -174,7 +174,7 @@ def told(settings: Settings) -> Account:
 
 def witnesses(settings: Settings, origins: Collection[str], faultless: Mapping[str, Said]) -> str:
     """What was to be said of raw messages, and what the topics say of them and of those that they are copies of."""
-    wanted = {one.encode() for origin in origins for one in (faultless[origin].of,) if one}
+    wanted = {faultless[origin].of.encode() for origin in origins}
     lines = [f"{origin}: {faultless[origin]}" for origin in origins]
     for record in read(settings, *SAID, SEEN_CHANGELOG):
         fate = fate_of(record, settings) if record.topic != SEEN_CHANGELOG.physical_name(settings) else None
