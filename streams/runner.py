@@ -78,11 +78,12 @@ class Runner:
         self._idle.set()
 
     async def run(self, records: AsyncIterable[Taken]) -> None:
-        """Work on records until there are no more."""
+        """Work on records until there are no more. One is taken only when it can be begun: none waits unseen."""
+        coming = aiter(records)
         async with asyncio.TaskGroup() as group:
-            async for taken in records:
-                await self._slots.acquire()
+            while await self._slots.acquire() and (taken := await anext(coming, None)) is not None:
                 group.create_task(self._finish(self._begin(taken)))
+        self._slots.release()
 
     async def drained(self, seconds: float) -> bool:
         """Wait until nothing is under way, at most so many seconds; whether nothing is."""

@@ -304,6 +304,29 @@ async def test_no_more_messages_are_under_way_than_allowed_and_as_many_as_allowe
     assert max(seen) == most
 
 
+async def test_no_message_is_taken_that_cannot_be_begun() -> None:
+    """A message that waits for its turn would be begun after a drain, when its partition is another worker's."""
+    taken = list[int]()
+    let_go = asyncio.Event()
+
+    async def noted() -> AsyncIterator[Message]:
+        async for message in stream(Message(number, []) for number in range(5)):
+            taken.append(message.record.offset)
+            yield message
+
+    async def work(record: Record) -> Result:
+        await let_go.wait()
+        return passed(record)
+
+    running = asyncio.create_task(run_stage(new_stage(), noted(), work, confirmed, 2))
+    for _ in range(20):
+        await asyncio.sleep(0)
+    before = list(taken)
+    let_go.set()
+    await running
+    assert (before, taken) == ([0, 1], [0, 1, 2, 3, 4])
+
+
 async def test_messages_are_begun_in_the_order_of_their_log() -> None:
     begun: list[int] = []
 

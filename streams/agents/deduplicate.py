@@ -48,8 +48,9 @@ def add_deduplicate_agent(app: StageApp, settings: Settings) -> None:
     async def recovered() -> None:
         nonlocal window
         if table.changed:
-            window = await _rebuilt(table, settings.window_seconds)
+            # Before the rows are read: what changes meanwhile is for the next recovery.
             table.changed = False
+            window = await _rebuilt(table, settings.window_seconds)
         metrics.table_rows.labels(TABLE).set(len(window))
 
     async def judge(record: Record) -> Result:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from itertools import pairwise
 from typing import Any
@@ -51,9 +51,10 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         """Go to what is committed, or to the beginning of partitions that nothing is committed for."""
         return await self.call_thread(self._seek_to_committed)
 
-    async def put_back(self, records: Fetched) -> None:
-        """Go back to before records that cannot be handed out, where nobody has gone elsewhere since."""
-        await self.call_thread(self._put_back, records)
+    async def put_back(self, records: Fetched, partitions: Collection[Any]) -> None:
+        """Go back to before records that cannot be handed out, in partitions where nobody has gone elsewhere since."""
+        if partitions:
+            await self.call_thread(self._put_back, records, partitions)
 
     async def on_thread_stop(self) -> None:
         """Stop, and leave the group, even where a place in it is still waited for."""
@@ -100,11 +101,11 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         self._seeks.update(partitions.keys())
         await super()._seek_wait(consumer, partitions)
 
-    async def _put_back(self, records: Fetched) -> None:
-        for tp, found in records.items():
+    async def _put_back(self, records: Fetched, partitions: Collection[Any]) -> None:
+        for tp in partitions:
             if records.places[tp] == self.place(tp):
                 gaps = records.gaps[tp]
-                self._seek(tp, min([found[0].offset, *(begin for begin, _ in gaps)]))
+                self._seek(tp, min([records[tp][0].offset, *(begin for begin, _ in gaps)]))
 
     def _seek(self, tp: Any, offset: int) -> None:
         self._seeks[tp] += 1

@@ -45,8 +45,17 @@ class StageApp(faust.App):
         super().on_rebalance_start()
 
     def on_rebalance_end(self) -> None:
-        """Note that this worker has its partitions, and its tables are recovered."""
+        """Hand out messages: this worker has its partitions, and its tables are recovered.
+
+        Not so where the next rebalance, or the end of the app, has begun in the meantime.
+        """
+        consumer: Any = self.consumer
+        if consumer.revoking or self.should_stop:
+            consumer.stop_flow()
+            self.flow_control.suspend()
+            return
         super().on_rebalance_end()
+        consumer.handing_out = True
         self.settled = True
 
     @property

@@ -12,20 +12,27 @@ Read in the source of faust-streaming 0.15.3 (`faust/transport/consumer.py`), an
   before the consumer went back to what is committed, or is dropped where the flow is still stopped. What is missing
   then counts as a gap in the log, which is as good as done, and what comes again as read already (`_drain_messages`);
   a table that misses changes so recovers for ever.
+- After a recovery, the partitions of streams are resumed while messages flow, before the consumer goes back to what is
+  committed (`Recovery.on_recovery_completed`), and then the buffers of streams are cleared: what was in them comes
+  later than what came after it. A buffer that has room again lets its partition be fetched even while a table is being
+  recovered (`on_buffer_drop`). A stage that depends on order or on its table would judge wrongly.
+- A recovery that completes while the next rebalance has begun lets messages flow again, and calls the rebalance over.
 - Messages of producers' transactions are read before they are committed, and where they are aborted.
 - A consumer that still waits for its place in the group cannot be stopped before it has it, which may take a minute
   (`GroupCoordinator.close` in aiokafka 0.14.0).
 - `verify_event_path` looks for consumers that stand still, only to log them, and asserts that a partition has a
   position. Shortly after an assignment it has none, and the worker ends.
 
-So what was fetched counts only if neither an assignment nor a seek came between, gaps are told where records are taken,
-and a message that was missed after all holds back the commit and is read again.
+So messages of streams are handed out between rebalances only, and each only if neither an assignment nor a seek came
+since it was taken; gaps are told where records are taken, and a message that was missed after all holds back the commit
+and is read again.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 from faust.transport.drivers import aiokafka as driver
@@ -37,9 +44,15 @@ _MISSED_SECONDS = 10.0
 
 
 class Consumer(driver.Consumer):
-    """A consumer that repeats messages where it must, and skips none."""
+    """A consumer that repeats messages where it must, and skips none.
+
+    `revoking` is true from when partitions are revoked until partitions are assigned, and `handing_out` from the end of
+    a rebalance, with tables recovered, until the next one begins.
+    """
 
     logger = driver.logger
+    revoking = False
+    handing_out = False
 
     def __init__(self, *args: Any, **options: Any) -> None:
         """Take what Faust's consumer takes."""
@@ -52,6 +65,7 @@ class Consumer(driver.Consumer):
 
     async def on_partitions_revoked(self, revoked: set[Any]) -> None:
         """Finish what is under way, and commit it, before it is forgotten how far each partition was."""
+        self.revoking, self.handing_out = True, False
         app: Any = self.app
         if revoked and not app.should_stop:
             self.stop_flow()
@@ -59,6 +73,25 @@ class Consumer(driver.Consumer):
             app.flow_control.clear()
             await app.finish_and_commit(self)
         await super().on_partitions_revoked(revoked)
+
+    async def on_partitions_assigned(self, assigned: set[Any], generation_id: int = 0) -> None:
+        """Hand out nothing but changes of tables before the app says that the rebalance is over."""
+        self.revoking = self.handing_out = False
+        await super().on_partitions_assigned(assigned, generation_id)
+
+    def on_buffer_drop(self, tp: Any) -> None:
+        """Let a partition be fetched again whose buffer has room, unless that is for the end of a rebalance to do."""
+        if self.handing_out:
+            super().on_buffer_drop(tp)
+        else:
+            self._buffered_partitions.discard(tp)
+
+    async def perform_seek(self) -> None:
+        """Go back to what is committed, and forget acknowledgements that came too late to count for it."""
+        await super().perform_seek()
+        for tp, acknowledged in self._acked.items():
+            acknowledged[:] = [offset for offset in acknowledged if offset >= (self._committed_offset[tp] or 0)]
+            self._acked_index[tp].intersection_update(acknowledged)
 
     async def verify_all_partitions_active(self) -> None:
         """Leave it to the metrics to tell who stands still."""
@@ -68,14 +101,27 @@ class Consumer(driver.Consumer):
         if not isinstance(records, Fetched):
             return records, active
         thread: Any = self._thread
-        if not self.flow_active:
-            await thread.put_back(records)
-            return None, active
-        current = {tp: found for tp, found in records.items() if records.places[tp] == thread.place(tp)}
+        await thread.put_back(records, [tp for tp in records if not self._may_hand_out(tp)])
+        current = {tp: found for tp, found in records.items() if self._is_next(tp, records.places[tp])}
         for tp in current:
             for begin, end in records.gaps[tp]:
                 self._gap[tp].addi(begin, end)
-        return current, active
+        return {tp: self._while_next(tp, records.places[tp], found) for tp, found in current.items()}, active
+
+    def _may_hand_out(self, tp: Any) -> bool:
+        return self.flow_active and (self.handing_out or self._is_changelog_tp(tp))
+
+    def _is_next(self, tp: Any, place: object) -> bool:
+        """Whether records that were taken there may be handed out, and are the next ones of their partition."""
+        thread: Any = self._thread
+        return self._may_hand_out(tp) and bool(thread.place(tp) == place)
+
+    def _while_next(self, tp: Any, place: object, records: Sequence[Any]) -> Iterator[Any]:
+        """Records one by one: from the first on that may not be handed out, none."""
+        for record in records:
+            if not self._is_next(tp, place):
+                return
+            yield record
 
     def _filter_committable_offsets(self, tps: Any) -> Any:
         owned = self.assignment()

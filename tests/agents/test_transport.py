@@ -17,6 +17,7 @@ from streams.agents.stage_app import StageApp
 from streams.agents.transport import Consumer
 
 PARTITION, OTHER = TP("articles-raw", 0), TP("articles-raw", 1)
+CHANGELOG = TP("copydesk-test-seen-changelog", 0)
 
 
 async def nothing(*_: Any) -> None:
@@ -93,8 +94,9 @@ class Fetching:
 
 
 def fetching(monkeypatch: pytest.MonkeyPatch, offsets: dict[TP, int | None]) -> tuple[Any, Fetching]:
-    """A consumer whose thread runs in this one."""
+    """A consumer between two rebalances, whose thread runs in this one."""
     one, inner = consumer(Consumer), Fetching(offsets)
+    one.handing_out = True
 
     async def call_thread(method: Any, *args: Any, **options: Any) -> Any:
         return await method(*args, **options)
@@ -116,6 +118,7 @@ MEANWHILE: dict[str, tuple[bool, list[TP]]] = {
     "a rebalance": (True, []),
     "a seek": (True, [OTHER]),
     "a stop": (False, []),
+    "the beginning of a rebalance": (False, []),
 }
 
 
@@ -139,6 +142,8 @@ async def test_records_are_handed_out_only_if_they_are_still_the_next_ones(
             one._thread._seeks[PARTITION] += 1
         elif meanwhile == "a stop":
             one.stop_flow()
+        elif meanwhile == "the beginning of a rebalance":
+            await one.on_partitions_revoked(set())
         return records
 
     monkeypatch.setattr(driver.AIOKafkaConsumerThread, "_fetch_records", taken)
@@ -147,6 +152,78 @@ async def test_records_are_handed_out_only_if_they_are_still_the_next_ones(
     flows, expected = MEANWHILE[meanwhile]
     assert list(found or ()) == expected
     assert inner.sought == ([] if flows else [(PARTITION, 5), (OTHER, 5)])
+
+
+@pytest.mark.parametrize("meanwhile", ["a rebalance", "a seek", "a stop", "the beginning of a rebalance"])
+async def test_of_records_taken_together_none_is_handed_out_after_one_that_was_not(
+    monkeypatch: pytest.MonkeyPatch, meanwhile: str
+) -> None:
+    """Faust's buffers are cleared in between, so that a later one would overtake the ones before it."""
+    one, inner = fetching(monkeypatch, {PARTITION: 5})
+    place = one._thread.place(PARTITION)
+    left = one._while_next(PARTITION, place, [5, 6, 7])
+    assert next(left) == 5
+    if meanwhile == "a rebalance":
+        inner.rebalance()
+    elif meanwhile == "a seek":
+        await one.perform_seek()
+    elif meanwhile == "a stop":
+        one.stop_flow()
+    else:
+        await one.on_partitions_revoked(set())
+    assert list(left) == []
+
+
+async def test_while_a_table_is_recovered_only_its_changes_are_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, inner = fetching(monkeypatch, {PARTITION: 5, CHANGELOG: 7})
+    monkeypatch.setattr(one, "_is_changelog_tp", lambda tp: tp == CHANGELOG)
+    await one.on_partitions_assigned({PARTITION, CHANGELOG})
+    one.resume_partitions([PARTITION])
+
+    async def taken(*_: Any, **__: Any) -> dict[TP, list[Any]]:
+        return {PARTITION: [SimpleNamespace(offset=5)], CHANGELOG: [SimpleNamespace(offset=7)]}
+
+    monkeypatch.setattr(driver.AIOKafkaConsumerThread, "_fetch_records", taken)
+    monkeypatch.setattr(one, "_getmany", one._thread._fetch_records)
+    found, _ = await one._wait_next_records(1.0)
+    assert list(found) == [CHANGELOG]
+    assert inner.sought == [(PARTITION, 5)]
+
+
+async def test_a_buffer_with_room_lets_nothing_be_fetched_while_a_table_is_recovered() -> None:
+    kinds = {}
+    for kind in (driver.Consumer, Consumer):
+        one = consumer(kind)
+        one.on_buffer_full(PARTITION)
+        await one.on_partitions_assigned({PARTITION})
+        one.pause_partitions({PARTITION})
+        one.on_buffer_drop(PARTITION)
+        kinds[kind] = set(one._active_partitions)
+    # Where Faust's fetches nothing either, it has mended it.
+    assert kinds == {driver.Consumer: {PARTITION}, Consumer: set()}
+
+
+async def test_a_rebalance_is_not_over_when_the_next_has_begun() -> None:
+    one = consumer(Consumer)
+    app = one.app
+    app.stage, app.consumer = "deduplicate", one
+    app.on_rebalance_start()
+    await one.on_partitions_revoked(set())
+    app.on_rebalance_end()
+    assert (app.rebalancing, app.settled, one.flow_active, one.handing_out) == (True, False, False, False)
+    await one.on_partitions_assigned(set())
+    one.resume_flow()
+    app.on_rebalance_end()
+    assert (app.rebalancing, app.settled, one.flow_active, one.handing_out) == (False, True, True, True)
+
+
+async def test_acknowledgements_that_come_late_hold_back_no_commit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of messages that were under way at a rebalance, in a partition that has come back and is further by now."""
+    one, _ = fetching(monkeypatch, {PARTITION: 9})
+    one._acked[PARTITION], one._acked_index[PARTITION] = [3, 4], {3, 4}
+    await one.perform_seek()
+    one._acked[PARTITION] += [9, 10]
+    assert one._new_offset(PARTITION) == 11
 
 
 async def test_a_gap_right_after_what_is_committed_counts_as_done(monkeypatch: pytest.MonkeyPatch) -> None:
