@@ -1,9 +1,10 @@
-"""Whether a table is what its changelog says, and offsets are what was worked off."""
+"""Whether a table is what its changelog says, was written in order, and offsets are what was worked off."""
 
 from __future__ import annotations
 
 import asyncio
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ import rocksdict
 
 from streams.broker.clients import admin, assign, consumer
 from streams.settings import Settings
-from streams.topics import SEEN_CHANGELOG
+from streams.stage2_deduplicate.seen import decode_seen
+from streams.topics import EXTRACTED, SEEN_CHANGELOG
 from streams.topology import FLOWS, Stage
 from tests.pipeline.road import read
 
@@ -37,6 +39,17 @@ def changelog_rows(settings: Settings) -> dict[bytes, bytes]:
         else:
             rows[record.key] = record.value
     return rows
+
+
+def judged_out_of_order(settings: Settings) -> list[str]:
+    """The origins of articles that were judged after one that follows them in the log."""
+    order: dict[str, int] = {}
+    for record in read(settings, EXTRACTED):
+        order.setdefault(record.origin, len(order))
+    judged = dict.fromkeys(
+        decode_seen(record.value).origin for record in read(settings, SEEN_CHANGELOG) if record.value
+    )
+    return [later for earlier, later in pairwise(judged) if order[later] < order[earlier]]
 
 
 def uncommitted(settings: Settings) -> dict[str, int]:

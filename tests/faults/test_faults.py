@@ -15,7 +15,7 @@ from tests.apache_kafka.cluster import Cluster, kafka_cluster
 from tests.faults.faults import FAULTS, OUT_OF_MEMORY, Newsroom
 from tests.faults.report import Row, report
 from tests.faults.stream import MOST_PROCESS_BYTES, stream
-from tests.faults.tables import changelog_rows, table_rows, uncommitted
+from tests.faults.tables import changelog_rows, judged_out_of_order, table_rows, uncommitted
 from tests.faults.trial import endure, faultless, told, witnesses
 from tests.faults.workers import Worker, owner_of, wait_until_ready
 
@@ -62,6 +62,7 @@ def test_no_message_is_lost_or_contradicted(cluster: Cluster, tmp_path: Path, re
     assert sum(row.inputs for row in rows) == len(inputs) == len(expected)
     assert not [row for row in rows if row.lost]
     assert not contradictions, witnesses(settings, contradictions, expected)
+    assert not judged_out_of_order(settings)
     assert rows_agree(room)
     assert uncommitted(settings) == {}
 
