@@ -69,6 +69,11 @@ class ChildProcess(Generic[T, R]):
         if failure is not None:
             raise ProcessStartError(f"a process does not start: {failure}")
 
+    @property
+    def pid(self) -> int | None:
+        """Its process id, where it runs."""
+        return self._process.pid if self._process is not None and self.is_alive() else None
+
     def is_alive(self) -> bool:
         """Whether it can be given something."""
         return self._process is not None and self._process.is_alive()

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from prometheus_client import Counter, Gauge, Histogram, Info, disable_created_metrics
+from prometheus_client import REGISTRY, Counter, Gauge, Histogram, Info, disable_created_metrics
 
 from streams.outcomes import Outcome, Reason
+from streams.top_counts import TopCounts
 
 disable_created_metrics()  # type: ignore[no-untyped-call]
 
 _WORK_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
-_WAIT_SECONDS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600, 21600, 86400)
+_WAIT_SECONDS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600, 21600, 86400, 604800)
+_FOUND = (0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144)
 _BATCH_ARTICLES = (1, 2, 4, 8, 16, 32, 64)
 
 # Which release runs, as labels of a constant 1.
@@ -31,13 +33,46 @@ stage_seconds = Histogram(
     "copydesk_stage_seconds", "Seconds a stage works on a message.", ["stage"], buckets=_WORK_SECONDS
 )
 
-# From the broker's time stamp on the raw message to the broker's confirmation of the enriched one.
-end_to_end_seconds = Histogram(
-    "copydesk_end_to_end_seconds", "Seconds from appended raw to confirmed enriched.", buckets=_WAIT_SECONDS
+# How old an article is when it is enriched: since its raw message was appended, which is the pipeline's own time, and
+# since it was published, where that is known to the minute. A backfill is as old as what it brings.
+freshness_seconds = Histogram(
+    "copydesk_freshness_seconds",
+    "Seconds since an article was appended, or published, until it is confirmed as enriched.",
+    ["since"],
+    buckets=_WAIT_SECONDS,
+)
+
+# Articles that were extracted, by language (two letters, `other` or `unknown`).
+articles = Counter("copydesk_articles", "Extracted articles by language.", ["language"])
+
+# Raw messages by the host that they are from, extracted or dead; only the hosts that send most are shown.
+sources = TopCounts(
+    "copydesk_source_articles", "Raw messages by host and outcome.", ("source", "outcome"), shown=20, kept=2000
+)
+REGISTRY.register(sources)
+
+# How much is found in an article; a drop of the mean shows a source or a model that is broken.
+found = Histogram(
+    "copydesk_found_per_article", "What enrichment finds in an article, by kind.", ["kind"], buckets=_FOUND
 )
 
 # Messages a stage has taken and not yet acknowledged.
 in_flight = Gauge("copydesk_in_flight_messages", "Messages taken and not yet acknowledged.", ["stage"])
+
+# Whether a stage works on messages, or would if it were given partitions, and how many partitions this worker has.
+stage_ready = Gauge(
+    "copydesk_stage_ready", "1 where a stage has its place, its table and its broker, else 0.", ["stage"]
+)
+partitions = Gauge("copydesk_stage_partitions", "Partitions of its topic that a worker's stage has.", ["stage"])
+
+# How far a stage is behind the end of each partition that this worker has: messages that are not committed, and the age
+# of the oldest of them. Both are 0 when all is done. Topic and partition as the broker calls them.
+lag_messages = Gauge(
+    "copydesk_consumer_lag_messages", "Messages of a partition not yet committed.", ["stage", "topic", "partition"]
+)
+lag_seconds = Gauge(
+    "copydesk_consumer_lag_seconds", "Age of the oldest message not yet done.", ["stage", "topic", "partition"]
+)
 
 # Verdicts of the deduplicate stage: original, exact, near, contained, revision.
 copies = Counter("copydesk_copies", "Articles by verdict on copies.", ["kind"])
@@ -45,6 +80,16 @@ copies = Counter("copydesk_copies", "Articles by verdict on copies.", ["kind"])
 # Rows of the table of articles seen, and those that left the window.
 table_rows = Gauge("copydesk_table_rows", "Rows of a state table.", ["table"])
 table_evicted = Counter("copydesk_table_rows_evicted", "Rows that left the window of a state table.", ["table"])
+
+# What the files of a table take on the disk, and how long its last recovery took, from the assignment on.
+table_bytes = Gauge("copydesk_table_bytes", "Bytes that the files of a state table take.", ["table"])
+recovery_seconds = Gauge("copydesk_table_recovery_seconds", "Seconds of the last recovery of a state table.", ["table"])
+
+# Worker processes, what they hold of memory together (Linux), what waits for one, and what they have been given.
+processes = Gauge("copydesk_processes", "Worker processes of a stage.", ["stage"])
+processes_bytes = Gauge("copydesk_processes_resident_bytes", "Resident memory of a stage's processes.", ["stage"])
+queue = Gauge("copydesk_queue_messages", "Messages that wait for a worker process.", ["stage"])
+batches = Gauge("copydesk_batches_in_flight", "Batches that worker processes are at.", ["stage"])
 
 # Batches that the worker processes of a stage were given: a mean far below the setting says that they wait for input.
 batch_articles = Histogram(
@@ -70,10 +115,12 @@ rows_to_recover = Gauge("copydesk_table_rows_to_recover", "Changelog rows still 
 send_retries = Counter("copydesk_send_retries", "Sends made again for want of a confirmation.", ["topic"])
 
 
-def expect(stages: Iterable[str]) -> None:
-    """Begin the counters of stages at zero: Prometheus sees no rise from nothing to one."""
+def expect(stages: Iterable[str], topics: Iterable[str]) -> None:
+    """Begin the counters of stages and their topics at zero: Prometheus sees no rise from nothing to one."""
     for stage in stages:
         in_flight.labels(stage).set(0)
+        stage_ready.labels(stage).set(0)
+        partitions.labels(stage).set(0)
         dead_share.labels(stage).set(0)
         process_restarts.labels(stage)
         rebalances.labels(stage)
@@ -81,3 +128,5 @@ def expect(stages: Iterable[str]) -> None:
             messages.labels(stage, outcome)
         for reason in Reason:
             dead_letters.labels(stage, reason)
+    for topic in topics:
+        send_retries.labels(topic)

@@ -98,15 +98,23 @@ class WorkerProcesses(Generic[T, R]):
         """
         call = _Call[T, R](item, self._seconds(item), asyncio.get_running_loop().create_future())
         self._queue.put_nowait(call)
+        metrics.queue.labels(self._stage).set(self._queue.qsize())
         return await call.result
+
+    @property
+    def pids(self) -> list[int]:
+        """The ids of the processes that run."""
+        return [process.pid for process in self._processes if process.pid is not None]
 
     async def _serve(self, process: ChildProcess[T, R]) -> None:
         while True:
             calls = deque([await self._queue.get()])
             while len(calls) < self._batch and not self._queue.empty():
                 calls.append(self._queue.get_nowait())
+            metrics.queue.labels(self._stage).set(self._queue.qsize())
             metrics.batch_articles.labels(self._stage).observe(len(calls))
-            await self._work_off(process, calls)
+            with metrics.batches.labels(self._stage).track_inprogress():
+                await self._work_off(process, calls)
 
     async def _work_off(self, process: ChildProcess[T, R], calls: deque[_Call[T, R]]) -> None:
         """Settle all calls, those on which a process was lost last: the others are not to wait for them."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from streams.outcomes import Outcome
 from streams.topics import Topic
+from streams.traits import Traits
 
 Headers = tuple[tuple[str, bytes | None], ...]
 """Kafka allows a header without a value."""
@@ -73,12 +74,13 @@ class Output:
 class Result:
     """What became of a record: its outcome, and what the broker has to confirm before it counts.
 
-    `rows` are changes to the stage's table, None for a row that goes.
+    `rows` are changes to the stage's table, None for a row that goes. `traits` are those of the article that passes.
     """
 
     outcome: Outcome
     outputs: tuple[Output, ...]
     rows: Mapping[str, bytes | None] | None = None
+    traits: Traits = field(default_factory=Traits)
 
 
 def cloud_event(stage: str, message_type: str, origin: str, appended: datetime) -> Headers:

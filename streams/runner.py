@@ -14,6 +14,7 @@ import time
 from collections import defaultdict, deque
 from collections.abc import AsyncIterable, Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from streams import metrics
@@ -84,6 +85,11 @@ class Runner:
             while await self._slots.acquire() and (taken := await anext(coming, None)) is not None:
                 group.create_task(self._finish(self._begin(taken)))
         self._slots.release()
+
+    def oldest(self, topic: str, partition: int) -> datetime | None:
+        """When the oldest message under way of a partition was appended; None where none is under way."""
+        queue = self._under_way.get((topic, partition))
+        return queue[0].taken.record.timestamp if queue else None
 
     async def drained(self, seconds: float) -> bool:
         """Wait until nothing is under way, at most so many seconds; whether nothing is."""

@@ -13,6 +13,7 @@ from multiprocessing import get_context
 import mode
 
 from streams import metrics
+from streams.agents.measure import Measure
 from streams.agents.stage_app import StageApp
 from streams.app import create_app
 from streams.broker.admin import create_topics
@@ -21,9 +22,11 @@ from streams.health import Health, StageHealth
 from streams.logs import set_up_logs
 from streams.settings import Settings
 from streams.stage3_enrich.model import require_models
-from streams.topology import Stage
+from streams.topics import DEAD
+from streams.topology import FLOWS, Stage
 
 _BEAT_SECONDS = 1.0
+_MEASURE_SECONDS = 5.0
 _GRACE_SECONDS = 10.0
 
 
@@ -68,8 +71,17 @@ class _Worker(mode.Worker):
             stages = {stage.value: _health_of(app) for stage, app in self._apps.items()}
             self._health.beat(stages)
             for name, stage in stages.items():
+                metrics.stage_ready.labels(name).set(stage.ready)
+                metrics.partitions.labels(name).set(stage.partitions)
                 metrics.rows_to_recover.labels(name).set(stage.rows_to_recover)
             await self.sleep(_BEAT_SECONDS)
+
+    @mode.Service.task
+    async def _measure(self) -> None:
+        measures = [Measure(app) for app in self._apps.values()]
+        while not self.should_stop:
+            await asyncio.gather(*(measure.take() for measure in measures))
+            await self.sleep(_MEASURE_SECONDS)
 
     async def on_stop(self) -> None:
         """Have the process end even where a client waits for a broker that does not answer."""
@@ -91,5 +103,10 @@ def _serve(stages: Sequence[Stage], settings: Settings, health: Health) -> None:
     except OSError as error:
         address = f"{settings.metrics_host}:{settings.metrics_port}"
         raise OSError(f"/metrics cannot be served on {address}: {error}: see COPYDESK_METRICS_PORT") from error
-    metrics.expect(stages)
+    metrics.expect(stages, _topics_of(stages))
     metrics.build.info({"version": version("copydesk")})
+
+
+def _topics_of(stages: Sequence[Stage]) -> set[str]:
+    flows = [FLOWS[stage] for stage in stages]
+    return {topic.name for flow in flows for topic in (flow.passed, flow.duplicate, DEAD) if topic}

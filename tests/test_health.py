@@ -97,7 +97,7 @@ def test_live_and_ready_answer_with_a_status_and_the_reason(served: tuple[Health
 
 def test_metrics_are_served_beside_them_and_nothing_else_is(served: tuple[Health, int]) -> None:
     _, port = served
-    metrics.expect(["extract"])
+    metrics.expect(["extract"], ["articles-extracted"])
     assert b"copydesk_messages_total" in asked(port, "/metrics")[1]
     for path in ("/", "/metrics/../etc/passwd", "/nothing"):
         assert asked(port, path)[0] == 404

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import faust
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 from faust.exceptions import ProducerSendError
 
-from streams import metrics
+from streams import metrics, runner
 from streams.agents.table import ConfirmedTable
 from streams.outcomes import OutputTooLargeError
 from streams.records import Output, Result
@@ -24,6 +24,21 @@ log = logging.getLogger(__name__)
 
 _FIRST_PAUSE_SECONDS = 0.5
 _LONGEST_PAUSE_SECONDS = 30.0
+
+
+def measured(commit: runner.Commit, measure: Callable[[Result], None]) -> runner.Commit:
+    """The same commit, with a function that hears of each result once the broker has confirmed it."""
+
+    async def commit_and_measure(result: Result) -> Awaitable[None]:
+        confirmation = await commit(result)
+
+        async def confirmed() -> None:
+            await confirmation
+            measure(result)
+
+        return confirmed()
+
+    return commit_and_measure
 
 
 class Commit:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator
 from functools import partial
 
-from streams import metrics
-from streams.agents.commit import Commit
+from streams.agents.commit import Commit, measured
 from streams.agents.stage_app import StageApp
 from streams.agents.taken import TakenEvent, add_agent
+from streams.article_counts import count_enriched
 from streams.bad_share import alarm_of
-from streams.outcomes import Outcome
 from streams.processes import WorkerProcesses
-from streams.records import APPENDED, Record, Result, header_texts
+from streams.records import Record, Result
 from streams.runner import Runner
 from streams.settings import Settings
 from streams.stage3_enrich.stage import enricher
@@ -44,13 +42,13 @@ def add_enrich_agent(app: StageApp, settings: Settings) -> None:
         seconds=partial(seconds, settings.nlp_seconds),
         most_bytes=settings.max_process_bytes,
     )
-    commit = Commit(app, settings)
-
-    async def commit_and_time(result: Result) -> Awaitable[None]:
-        return _timed(await commit(result), result)
-
+    app.processes = processes
     app.runner = Runner(
-        Stage.ENRICH, processes.call, commit_and_time, settings.max_in_flight, alarm=alarm_of(Stage.ENRICH, settings)
+        Stage.ENRICH,
+        processes.call,
+        measured(Commit(app, settings), count_enriched),
+        settings.max_in_flight,
+        alarm=alarm_of(Stage.ENRICH, settings),
     )
 
     async def run(records: AsyncIterator[TakenEvent]) -> None:
@@ -58,11 +56,3 @@ def add_enrich_agent(app: StageApp, settings: Settings) -> None:
             await app.runner.run(records)
 
     add_agent(app, Stage.ENRICH, settings, run)
-
-
-async def _timed(confirmed: Awaitable[None], result: Result) -> None:
-    await confirmed
-    if result.outcome is Outcome.PASSED:
-        appended = header_texts(result.outputs[0].headers)[APPENDED]
-        waited = datetime.now(UTC) - datetime.fromisoformat(appended)
-        metrics.end_to_end_seconds.observe(waited.total_seconds())

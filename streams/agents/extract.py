@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from functools import partial
 
-from streams.agents.commit import Commit
+from streams.agents.commit import Commit, measured
 from streams.agents.stage_app import StageApp
 from streams.agents.taken import TakenEvent, add_agent
+from streams.article_counts import count_extracted
 from streams.bad_share import alarm_of
 from streams.processes import WorkerProcesses
 from streams.runner import Runner
@@ -33,11 +34,11 @@ def add_extract_agent(app: StageApp, settings: Settings) -> None:
         seconds=lambda _: settings.extract_seconds,
         most_bytes=settings.max_process_bytes,
     )
-    commit = Commit(app, settings)
+    app.processes = processes
     app.runner = Runner(
         Stage.EXTRACT,
         processes.call,
-        commit,
+        measured(Commit(app, settings), count_extracted),
         settings.max_in_flight,
         in_order=True,
         alarm=alarm_of(Stage.EXTRACT, settings),

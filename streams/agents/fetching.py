@@ -56,6 +56,10 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         if partitions:
             await self.call_thread(self._put_back, records, partitions)
 
+    async def ends(self, partitions: Collection[Any]) -> dict[Any, tuple[int, int]]:
+        """Where the logs of assigned partitions end, and which message is fetched next, where that is known."""
+        return await self.call_thread(self._ends, partitions)  # type: ignore[no-any-return]
+
     async def on_thread_stop(self) -> None:
         """Stop, and leave the group, even where a place in it is still waited for."""
         consumer = self._consumer
@@ -96,6 +100,14 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
                 with suppress(KafkaError):
                     self.beginnings[tp] = await consumer.position(tp)
         return offsets
+
+    async def _ends(self, partitions: Collection[Any]) -> dict[Any, tuple[int, int]]:
+        consumer = self._ensure_consumer()
+        ends = await consumer.end_offsets(partitions)
+        subscription = consumer._subscription.subscription  # noqa: SLF001 - position() would wait for one
+        assignment = subscription and subscription.assignment
+        states = {tp: assignment.state_value(tp) for tp in partitions} if assignment else {}
+        return {tp: (ends[tp], state.position) for tp, state in states.items() if state and state.has_valid_position}
 
     async def _seek_wait(self, consumer: Any, partitions: Any) -> None:
         self._seeks.update(partitions.keys())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from typing import Any
 
 import faust
@@ -10,6 +11,8 @@ from faust.exceptions import ConsumerNotStarted
 
 from streams import metrics
 from streams.agents.transport import Transport
+from streams.processes import WorkerProcesses
+from streams.records import Record, Result
 from streams.runner import Runner
 
 
@@ -20,6 +23,7 @@ class StageApp(faust.App):
 
     stage: str
     runner: Runner
+    processes: WorkerProcesses[Record, Result] | None = None
     drain_seconds: float
     settled = False
 
@@ -57,6 +61,9 @@ class StageApp(faust.App):
         super().on_rebalance_end()
         consumer.handing_out = True
         self.settled = True
+        if self.partitions:
+            for name in self.tables:
+                metrics.recovery_seconds.labels(name).set(time.monotonic() - consumer.assigned_at)
 
     @property
     def connected(self) -> bool:
@@ -76,6 +83,19 @@ class StageApp(faust.App):
         except ConsumerNotStarted:
             return 0
         return sum(partition.topic not in self.tables.changelog_topics for partition in assigned)
+
+    async def lags(self) -> dict[Any, int]:
+        """How many messages of each of its partitions are not done.
+
+        Raises what the client raises where the broker does not tell.
+        """
+        consumer: Any = self.consumer
+        lags: dict[Any, tuple[int, int]] = await consumer.lags()
+        # The mark of a transaction is no message, but the last offset is never committed where there is one.
+        return {
+            tp: uncommitted if unread > 0 or self.runner.oldest(tp.topic, tp.partition) else 0
+            for tp, (uncommitted, unread) in lags.items()
+        }
 
     @property
     def rows_to_recover(self) -> int:

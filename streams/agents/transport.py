@@ -47,12 +47,14 @@ class Consumer(driver.Consumer):
     """A consumer that repeats messages where it must, and skips none.
 
     `revoking` is true from when partitions are revoked until partitions are assigned, and `handing_out` from the end of
-    a rebalance, with tables recovered, until the next one begins.
+    a rebalance, with tables recovered, until the next one begins. `assigned_at` is the monotonic time of the latest
+    assignment.
     """
 
     logger = driver.logger
     revoking = False
     handing_out = False
+    assigned_at = 0.0
 
     def __init__(self, *args: Any, **options: Any) -> None:
         """Take what Faust's consumer takes."""
@@ -77,6 +79,7 @@ class Consumer(driver.Consumer):
     async def on_partitions_assigned(self, assigned: set[Any], generation_id: int = 0) -> None:
         """Hand out nothing but changes of tables before the app says that the rebalance is over."""
         self.revoking = self.handing_out = False
+        self.assigned_at = time.monotonic()
         await super().on_partitions_assigned(assigned, generation_id)
 
     def on_buffer_drop(self, tp: Any) -> None:
@@ -92,6 +95,19 @@ class Consumer(driver.Consumer):
         for tp, acknowledged in self._acked.items():
             acknowledged[:] = [offset for offset in acknowledged if offset >= (self._committed_offset[tp] or 0)]
             self._acked_index[tp].intersection_update(acknowledged)
+
+    async def lags(self) -> dict[Any, tuple[int, int]]:
+        """Of each partition of a stream how many messages are not committed, and how many are not even fetched.
+
+        Raises what the client raises where the broker does not tell.
+        """
+        thread: Any = self._thread
+        ends = await thread.ends({tp for tp in self.assignment() if not self._is_changelog_tp(tp)})
+        return {tp: (end - self._next_to_commit(tp, position), end - position) for tp, (end, position) in ends.items()}
+
+    def _next_to_commit(self, tp: Any, unknown: int) -> int:
+        thread: Any = self._thread
+        return int(self._committed_offset[tp] or thread.beginnings.get(tp, unknown))
 
     async def verify_all_partitions_active(self) -> None:
         """Leave it to the metrics to tell who stands still."""
@@ -145,8 +161,7 @@ class Consumer(driver.Consumer):
 
     def _is_missed(self, tp: Any, acknowledged: int) -> bool:
         """Whether there is a message between what is committed and the first one acknowledged since."""
-        thread: Any = self._thread
-        begin = self._committed_offset[tp] or thread.beginnings.get(tp, acknowledged)
+        begin = self._next_to_commit(tp, acknowledged)
         if begin >= acknowledged:
             return False
         between = IntervalTree.from_tuples([(begin, acknowledged)])

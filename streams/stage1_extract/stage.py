@@ -21,6 +21,7 @@ from streams.stage1_extract.page import read_page
 from streams.stage1_extract.plain_text import read_plain_text
 from streams.stage1_extract.text import clean_text
 from streams.topics import EXTRACTED
+from streams.traits import traits_of
 
 STAGE = "extract"
 
@@ -33,7 +34,7 @@ def extract(record: Record, max_bytes: int) -> Result:
     article = read_article(record, max_bytes)
     headers = cloud_event(STAGE, "copydesk.article.extracted.v1", record.position, record.timestamp)
     output = Output(EXTRACTED, article.id.encode(), msgspec.json.encode(article), headers)
-    return Result(Outcome.PASSED, (output,))
+    return Result(Outcome.PASSED, (output,), traits=traits_of(article))
 
 
 def read_article(record: Record, max_bytes: int) -> Article:

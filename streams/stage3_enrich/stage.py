@@ -23,6 +23,7 @@ from streams.stage3_enrich.places.gazetteer import Gazetteer
 from streams.stage3_enrich.quotes import find_quotes
 from streams.stage3_enrich.times import find_times
 from streams.topics import ENRICHED
+from streams.traits import traits_of
 
 STAGE = "enrich"
 
@@ -53,7 +54,7 @@ class Enricher:
         enriched = self.enrich_article(article)
         headers = cloud_event(STAGE, "copydesk.article.enriched.v1", record.origin, record.appended)
         output = Output(ENRICHED, article.id.encode(), msgspec.json.encode(enriched), headers)
-        return Result(Outcome.PASSED, (output,))
+        return Result(Outcome.PASSED, (output,), traits=traits_of(enriched))
 
     def enrich_article(self, article: Article) -> Article:
         """The article with entities, places, times and quotes.
