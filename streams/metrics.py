@@ -130,3 +130,17 @@ def expect(stages: Iterable[str], topics: Iterable[str]) -> None:
             dead_letters.labels(stage, reason)
     for topic in topics:
         send_retries.labels(topic)
+
+
+def expect_verdicts(kinds: Iterable[str]) -> None:
+    """Begin the counters of verdicts on copies at zero."""
+    for kind in kinds:
+        copies.labels(kind)
+
+
+def expect_articles(kinds: Iterable[str]) -> None:
+    """Begin what is observed of enriched articles, kind by kind, at zero."""
+    for kind in kinds:
+        found.labels(kind)
+    for since in ("appended", "published"):
+        freshness_seconds.labels(since)

@@ -43,6 +43,11 @@ def health(port: int) -> dict[str, Any]:
     return dict(orjson.loads(_answer(port, "ready") or b"{}"))
 
 
+def scraped(port: int) -> str:
+    """What the worker on that port says at /metrics; empty where nothing answers."""
+    return _answer(port, "metrics").decode()
+
+
 def _answer(port: int, path: str) -> bytes:
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/{path}", timeout=5) as answer:
@@ -59,13 +64,13 @@ class RunningWorker:
 
     def __init__(self, pid: int, port: int) -> None:
         """Its process id, and the port on which it answers."""
-        self._pid = pid
+        self.pid = pid
         self._port = port
 
     @property
     def resident_megabytes(self) -> float:
         """The memory of the process itself, its children left out."""
-        pages = int(Path(f"/proc/{self._pid}/statm").read_text().split()[1])
+        pages = int(Path(f"/proc/{self.pid}/statm").read_text().split()[1])
         return pages * 4096 / 1e6
 
     def health(self) -> dict[str, Any]:
@@ -74,7 +79,7 @@ class RunningWorker:
 
     def metric(self, name: str) -> float:
         """The sum of a metric over its labels."""
-        lines = _answer(self._port, "metrics").decode().splitlines()
+        lines = scraped(self._port).splitlines()
         return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith((f"{name}{{", f"{name} ")))
 
     def wait_until_ready(self) -> float:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from typing import get_args
 
+from schemas.article import CopyKind
 from streams import metrics
 from streams.agents.commit import Commit
 from streams.agents.stage_app import StageApp
@@ -34,6 +36,7 @@ _ROCKSDB = {"write_buffer_size": 8_000_000, "target_file_size_base": 8_000_000, 
 
 def add_deduplicate_agent(app: StageApp, settings: Settings) -> None:
     """Let the app deduplicate."""
+    metrics.expect_verdicts(get_args(CopyKind))
     window = Window(settings.window_seconds)
     table = ConfirmedTable(
         app,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from functools import partial
 
+from streams import metrics
 from streams.agents.commit import Commit, measured
 from streams.agents.stage_app import StageApp
 from streams.agents.taken import TakenEvent, add_agent
@@ -16,6 +17,7 @@ from streams.runner import Runner
 from streams.settings import Settings
 from streams.stage3_enrich.stage import enricher
 from streams.topology import Stage
+from streams.traits import KINDS
 
 Models = tuple[tuple[str, str], ...]
 
@@ -32,6 +34,7 @@ def seconds(for_100_kb: float, record: Record) -> float:
 
 def add_enrich_agent(app: StageApp, settings: Settings) -> None:
     """Let the app enrich."""
+    metrics.expect_articles(KINDS)
     loaded = (tuple(sorted(settings.models.items())), settings.min_population)
     processes = WorkerProcesses(
         Stage.ENRICH,

@@ -43,7 +43,7 @@ def main() -> None:
         asyncio.run(create_topics(settings))
         with running_worker(settings, list(Stage)):
             began = time.monotonic()
-            outcomes = asyncio.run(_run(lines, settings))
+            outcomes = asyncio.run(outcomes_of(lines, settings))
             seconds = time.monotonic() - began
     counts = Counter(verdict for verdicts in outcomes.values() for verdict in verdicts)
     for verdict, times in sorted(counts.items()):
@@ -78,8 +78,8 @@ def invented() -> Iterator[bytes]:
                 yield orjson.dumps({"uri": uri, "text": text, "language": "en"})
 
 
-async def _run(lines: list[bytes], settings: Settings) -> dict[str, list[str]]:
-    """The verdicts on each raw message, by its position."""
+async def outcomes_of(lines: list[bytes], settings: Settings) -> dict[str, list[str]]:
+    """Send messages, and return the verdicts on each by its position when all have one, or none comes any more."""
     async with producer(settings) as client:
         topic = RAW.physical_name(settings)
         futures = [await client.send(topic, line, key=str(number).encode()) for number, line in enumerate(lines)]

@@ -7,11 +7,12 @@ import time
 from collections import defaultdict
 from collections.abc import Sequence
 from importlib.resources import files
+from pathlib import Path
 
 import orjson
 
 from streams.broker.clients import assign, consumer, producer, records
-from streams.cli.inputs import RawInput
+from streams.cli.inputs import RawInput, files_in, raw_inputs
 from streams.cli.outcome_table import Fate, fate_of
 from streams.records import Headers, Record
 from streams.settings import Settings
@@ -19,6 +20,11 @@ from streams.topics import DEAD, DUPLICATE, ENRICHED, RAW, Topic
 
 PATIENCE = 120.0
 SAMPLES = files("schemas").joinpath("examples", "articles-raw")
+
+
+def sample_inputs() -> list[RawInput]:
+    """The raw messages that the project brings along as examples."""
+    return [one for one in raw_inputs(files_in([Path(str(SAMPLES))])) if not one.name.endswith(".md")]
 
 
 def send(settings: Settings, inputs: Sequence[RawInput], topic: Topic = RAW) -> list[str]:

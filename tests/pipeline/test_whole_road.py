@@ -21,7 +21,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from schemas.article import Article
 from streams.broker.admin import create_topics
 from streams.broker.connection import client_options
-from streams.cli.inputs import RawInput, files_in, raw_inputs
+from streams.cli.inputs import RawInput
 from streams.cli.outcome_table import Fate
 from streams.cli.worker_process import worker_process
 from streams.outcomes import Outcome
@@ -30,7 +30,7 @@ from streams.settings import KafkaSettings, Settings
 from streams.topics import DEAD, DUPLICATE, ENRICHED, EXTRACTED, RAW, UNIQUE
 from streams.topology import Stage
 from tests.bad_input import prose
-from tests.pipeline.road import PATIENCE, SAMPLES, outcomes, read, send
+from tests.pipeline.road import PATIENCE, outcomes, read, sample_inputs, send
 from tests.spans import spans
 
 pytestmark = pytest.mark.broker
@@ -91,7 +91,7 @@ def road(kafka: KafkaSettings, tmp_path_factory: pytest.TempPathFactory) -> Road
         metrics_port=free_port(),
     )
     asyncio.run(create_topics(settings))
-    inputs = [one for one in raw_inputs(files_in([Path(str(SAMPLES))])) if not one.name.endswith(".md")]
+    inputs = sample_inputs()
     with worker_process(settings, folder / "worker.log") as worker:
         positions = send(settings, inputs)
         found = outcomes(settings, positions)
