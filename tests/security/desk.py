@@ -35,9 +35,9 @@ def bare_environment() -> Variables:
 
 
 def copydesk(variables: Variables, *arguments: str, text: str = "") -> subprocess.CompletedProcess[str]:
-    """Run a command to its end, for half a minute at most: a hang is a failure."""
+    """Run a command to its end, for minutes at most: a hang is a failure, a busy machine is none."""
     command = [sys.executable, "-m", "streams", *arguments]
     environment = bare_environment() | variables
     return subprocess.run(
-        command, env=environment, input=text, capture_output=True, text=True, timeout=30, check=False, cwd=ROOT
+        command, env=environment, input=text, capture_output=True, text=True, timeout=180, check=False, cwd=ROOT
     )
