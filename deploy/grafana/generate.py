@@ -18,6 +18,7 @@ DASHBOARDS = HERE / "dashboards"
 RUNBOOKS = HERE.parents[1] / "docs" / "runbooks"
 ALERTS = HERE.parent / "prometheus" / "alerts.yml"
 
+_RUNBOOKS_UID = "copydesk-runbooks"
 _SOURCE = {"type": "prometheus", "uid": "${datasource}"}
 _SELECTION = 'job=~"$job", instance=~"$instance"'
 _METRIC = re.compile(r"\b((?:copydesk|process)_[a-z_]+)(\{)?")
@@ -28,14 +29,14 @@ def dashboard(panels: dict[str, Any], pages: dict[str, int]) -> dict[str, Any]:
     """The dashboard of the panels, with links to the runbook pages, which are numbered by alert."""
     made = list(_placed(panels["rows"], pages))
     variables = [_data_source(), _choice("job", "Job", "copydesk_build_info"), _instances()]
-    links = [{"type": "link", "title": "Runbooks", "url": "/d/copydesk-runbooks", "icon": "doc", "targetBlank": True}]
+    links = [{"type": "link", "title": "Runbooks", "url": f"/d/{_RUNBOOKS_UID}", "icon": "doc", "targetBlank": True}]
     about = {key: panels[key] for key in ("uid", "title", "description")}
     return _board(about, made, variables, links)
 
 
 def runbooks(pages: dict[str, int]) -> dict[str, Any]:
     """The dashboard of the runbook pages, one below the other."""
-    about = {"uid": "copydesk-runbooks", "title": "Copydesk runbooks", "description": "What to do about each alert."}
+    about = {"uid": _RUNBOOKS_UID, "title": "Copydesk runbooks", "description": "What to do about each alert."}
     links = [{"type": "link", "title": "Copydesk", "url": "/d/copydesk", "icon": "dashboard", "targetBlank": False}]
     panels = [
         {
@@ -120,10 +121,10 @@ def _panel(panel: dict[str, Any], pages: dict[str, int]) -> dict[str, Any]:
         "fieldConfig": {"defaults": _stat_field(panel) if kind == "stat" else _series_field(panel), "overrides": []},
         "options": _STAT if kind == "stat" else _SERIES,
     }
-    if alert := panel.get("runbook"):
-        url = f"/d/copydesk-runbooks?viewPanel=panel-{pages[alert]}"
-        made["links"] = [{"title": f"What to do: {alert}", "url": url, "targetBlank": True}]
-    return made
+    alert = panel.get("runbook")
+    page = f"?viewPanel=panel-{pages[alert]}" if alert else ""
+    link = {"title": f"What to do: {alert or 'runbooks'}", "url": f"/d/{_RUNBOOKS_UID}{page}", "targetBlank": True}
+    return {**made, "links": [link]}
 
 
 def _target(reference: str, expression: tuple[str, str]) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.sizing [--articles 1000]
 
-One worker a stage, and invented messages of 250 words: of ten, six originals, three copies and one that is broken. Rates
-are those of one core that does nothing else: processor time is little changed by other work on the machine.
+One worker a stage, and invented messages of 250 words: of ten, six originals, three copies and one that is broken.
+Rates are those of one core that does nothing else: processor time is little changed by other work on the machine.
 """
 
 from __future__ import annotations

@@ -32,8 +32,8 @@ class Worker:
         self.wanted = False
         self.log = folder / f"{name}.log"
         self.data_dir = folder / name
-        self._port = free_ports(1)[0].client
-        own = {"data_dir": self.data_dir, "metrics_port": self._port, "nlp_processes": 1, "min_population": 15_000}
+        self.port = free_ports(1)[0].client
+        own = {"data_dir": self.data_dir, "metrics_port": self.port, "nlp_processes": 1, "min_population": 15_000}
         self._settings = settings.model_copy(update=own)
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -101,7 +101,7 @@ class Worker:
 
     def health(self) -> dict[str, Any]:
         """What it says of itself; empty where it says nothing."""
-        return health(self._port)
+        return health(self.port)
 
     def _keep_log(self, process: subprocess.Popen[bytes]) -> None:
         assert process.stderr is not None

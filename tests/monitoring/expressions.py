@@ -12,7 +12,7 @@ import yaml
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 
-_SELECTOR = re.compile(r"\b(?:copydesk_[a-z_]+|process_[a-z_]+|up)\b(?:\{[^}]*\})?")
+_SELECTOR = re.compile(r"\b(?:[a-z]+:[a-z_]+:[a-z0-9]+|copydesk_[a-z_]+|process_[a-z_]+|up)\b(?:\{[^}]*\})?")
 
 
 class Expression(NamedTuple):
