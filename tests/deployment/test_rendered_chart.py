@@ -26,6 +26,7 @@ from tests.deployment.chart import CHART, ROOT, VALUE_SETS, value_set
 pytestmark = pytest.mark.helm
 
 HELM = ROOT / ".cache/ci-tools-helm/bin/helm"
+ALERTS = ROOT / "deploy/prometheus/alerts.yml"
 LONG_NAME = "a-release-whose-name-is-as-long-as-helm-takes-it-here"
 MECHANISMS_OF_KEDA = {"PLAIN": "plaintext", "SCRAM-SHA-256": "scram_sha256", "SCRAM-SHA-512": "scram_sha512"}
 UNITS = {"Mi": 2**20, "Gi": 2**30}
@@ -386,18 +387,31 @@ def test_pods_are_reached_for_metrics_and_reach_kafka_and_dns(name: str) -> None
 
 
 @each_value_set
-def test_prometheus_finds_every_worker_under_the_name_of_the_dashboard(name: str) -> None:
-    values = value_set(name)["podMonitor"]
-    monitors = of_kind(name, "PodMonitor")
+def test_prometheus_finds_every_worker_under_the_job_of_the_alerts(name: str) -> None:
+    values = value_set(name)["serviceMonitor"]
+    monitors = of_kind(name, "ServiceMonitor")
     assert len(monitors) == values["enabled"]
     for monitor in monitors:
-        assert set(Stage) <= set(selected(name, monitor["spec"]["selector"]["matchLabels"]))
         assert values["labels"].items() <= monitor["metadata"]["labels"].items()
-        (endpoint,) = monitor["spec"]["podMetricsEndpoints"]
-        assert (endpoint["port"], endpoint["path"]) == ("metrics", "/metrics")
+        wanted = monitor["spec"]["selector"]["matchLabels"].items()
+        (service,) = [one for one in of_kind(name, "Service") if wanted <= one["metadata"]["labels"].items()]
+        assert set(Stage) <= set(selected(name, service["spec"]["selector"]))
+        assert service["spec"]["publishNotReadyAddresses"] is True
+        (endpoint,), (port,) = monitor["spec"]["endpoints"], service["spec"]["ports"]
+        assert (endpoint["port"], endpoint["path"]) == (port["name"], "/metrics")
         (job,) = endpoint["relabelings"]
-        dashboard = (ROOT / "deploy/grafana/dashboards/copydesk.json").read_text("utf-8")
-        assert rf"{job['targetLabel']}=\"{job['replacement']}\"" in dashboard
+        assert job["targetLabel"] == "job"
+        assert f'job="{job["replacement"]}"' in ALERTS.read_text("utf-8")
+
+
+@each_value_set
+def test_the_alerts_come_along_where_they_are_asked_for(name: str) -> None:
+    values = value_set(name)["prometheusRule"]
+    rules = of_kind(name, "PrometheusRule")
+    assert len(rules) == values["enabled"]
+    for rule in rules:
+        assert values["labels"].items() <= rule["metadata"]["labels"].items()
+        assert rule["spec"] == yaml.safe_load(ALERTS.read_text("utf-8"))
 
 
 # --- autoscaling ---
