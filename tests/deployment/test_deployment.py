@@ -209,7 +209,11 @@ def test_prometheus_scrapes_every_worker_where_it_serves_metrics() -> None:
 
 def test_paths_inside_the_containers_lead_to_files_of_the_repository() -> None:
     (config,) = [flag for flag in SERVICES["prometheus"]["command"] if flag.startswith("--config.file=")]
-    assert in_repository("prometheus", config.partition("=")[2]).samefile(DEPLOY / "prometheus/prometheus.yml")
+    config_file = PurePosixPath(config.partition("=")[2])
+    assert in_repository("prometheus", str(config_file)).samefile(DEPLOY / "prometheus/prometheus.yml")
+    (rules,) = [str(config_file.parent / path) for path in PROMETHEUS["rule_files"]]
+    assert rules == "/etc/prometheus/alerts.yml"
+    assert in_repository("prometheus", rules).samefile(DEPLOY / "prometheus/alerts.yml")
     home = SERVICES["grafana"]["environment"]["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"]
     assert in_repository("grafana", home).is_file()
     for kind in ("datasources", "dashboards"):
