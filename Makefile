@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-kafka lint contracts lock clean
+.PHONY: help demo test test-kafka lint contracts dashboards lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ lint: $(VENV)/installed-dev ## Check style and types
 contracts: $(VENV)/installed-dev ## Make schemas, AsyncAPI and examples anew from the models and the stages
 	@$(BIN)/python -m schemas.generate
 	@$(BIN)/python -m tests.contracts.write_examples
+
+dashboards: $(VENV)/installed-dev ## Make the dashboards anew from their list of panels and the runbooks
+	@$(BIN)/python deploy/grafana/generate.py
 
 lock: $(VENV)/installed-dev ## Resolve the dependencies anew and pin them with their hashes
 	@$(INSTALL) pip-tools

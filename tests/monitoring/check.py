@@ -4,7 +4,8 @@
 
 Two workers on the embedded broker, or the one that KAFKA_BOOTSTRAP_SERVERS names, get good and bad articles; one worker
 is started again. Prints each panel and alert, its expression, and how many series it returned. Fails where a panel has
-none, where an alert is not understood or reads a metric that is not there, or where messages are not counted once.
+none, or two of one name, where an alert is not understood or reads a metric that is not there, or where messages are
+not counted once.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from tests.apache_kafka.cluster import free_ports
 from tests.faults import newsfeed
 from tests.faults.newsfeed import Answers
 from tests.faults.stream import stream
-from tests.monitoring.expressions import Expression, of_alerts, of_panels, selectors
+from tests.monitoring.expressions import Expression, legend, of_alerts, of_panels, selectors
 from tests.monitoring.prometheus import Prometheus, QueryError, running_prometheus
 from tests.pipeline import road
 from tests.running import RunningWorker, own_settings, running_worker
@@ -78,21 +79,23 @@ def _total(prometheus: Prometheus, expression: str) -> float:
 def _report(prometheus: Prometheus) -> Iterator[Expression]:
     """Print a line for each expression, and yield those that fail."""
     for panel in of_panels(_INTERVAL):
-        if not _told(prometheus, panel, [panel.text]):
+        if not _told(prometheus, panel):
             yield panel
     rules = prometheus.rules()
     for alert in of_alerts():
         rule = rules.get(alert.place, {})
-        # An alert returns nothing as long as it is silent; what it reads has to be there all the same.
         if not _told(prometheus, alert, selectors(alert.text)) or rule.get("health") != "ok":
             print(f"       Prometheus says: {rule.get('health')} {rule.get('lastError', '')}")
             yield alert
 
 
-def _told(prometheus: Prometheus, expression: Expression, questions: Sequence[str]) -> bool:
+def _told(prometheus: Prometheus, expression: Expression, questions: Sequence[str] = ()) -> bool:
     try:
-        returned = sum(series["value"][1] != "NaN" for series in prometheus.query(expression.text))
-        well = bool(returned) if [expression.text] == questions else all(map(prometheus.query, questions))
+        series = [one for one in prometheus.query(expression.text) if one["value"][1] != "NaN"]
+        returned = len(series)
+        told_apart = len({legend(expression.name, one["metric"]) for one in series}) == returned
+        # An alert returns nothing as long as it is silent; what it reads has to be there all the same.
+        well = all(map(prometheus.query, questions)) if questions else bool(returned) and told_apart
     except QueryError as error:
         returned, well = 0, False
         print(f"       {error}")

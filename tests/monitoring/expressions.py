@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,3 +44,10 @@ def of_alerts() -> Iterator[Expression]:
 def selectors(expression: str) -> list[str]:
     """What an expression selects: metrics with their matchers."""
     return sorted(set(_SELECTOR.findall(expression)))
+
+
+def legend(form: str, labels: Mapping[str, str]) -> str:
+    """The name of a series, as Grafana makes it of the form of a legend and the labels."""
+    for name, value in labels.items():
+        form = form.replace("{{" + name + "}}", value)
+    return form

@@ -16,7 +16,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import matplotlib as mpl
 from matplotlib import pyplot as plt
@@ -26,7 +25,7 @@ from streams.settings import Settings
 from tests.faults.newsfeed import Answers, send
 from tests.faults.stream import Input, stream
 from tests.faults.workers import Worker, wait_until_ready
-from tests.monitoring.expressions import of_panels
+from tests.monitoring.expressions import legend, of_panels
 from tests.monitoring.prometheus import Prometheus, running_prometheus
 from tests.running import own_settings
 
@@ -120,7 +119,7 @@ def _draw(prometheus: Prometheus, begin: float, end: float, happenings: Sequence
         for panel in (one for one in expressions if one.place == title):
             for series in prometheus.query_range(panel.text, begin, end, _STEP_SECONDS):
                 points = [(float(moment) - begin, float(value)) for moment, value in series["values"]]
-                axes.plot(*zip(*points, strict=True), label=_legend(panel.name, series["metric"]), linewidth=1)
+                axes.plot(*zip(*points, strict=True), label=legend(panel.name, series["metric"]), linewidth=1)
         for what, since, until in happenings:
             axes.axvspan(since - begin, until - begin, alpha=0.12, color="tab:red")
             if axes is rows[0]:
@@ -133,12 +132,6 @@ def _draw(prometheus: Prometheus, begin: float, end: float, happenings: Sequence
     rows[-1].set_xlabel("seconds")
     picture.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(picture, metadata={"Date": None})
-
-
-def _legend(form: str, labels: dict[str, Any]) -> str:
-    for name, value in labels.items():
-        form = form.replace("{{" + name + "}}", value)
-    return form
 
 
 if __name__ == "__main__":
