@@ -1,9 +1,10 @@
 """What an article costs at each stage: processor time, memory, and bytes in the topics and in the table.
 
-    python -m tests.benchmarks.sizing [--articles 1000]
+    python -m tests.apache_kafka python -m tests.benchmarks.sizing [FILE] [--articles 1000]
 
-One worker a stage, and invented messages of 250 words: of ten, six originals, three copies and one that is broken.
-Rates are those of one core that does nothing else: processor time is little changed by other work on the machine.
+One worker a stage, and the raw messages of a JSON lines file; without one invented messages of 250 words: of ten six
+are originals, three copies and one is broken. Rates are those of one core that does nothing else, for processor time is
+changed little by other work on the machine. On the embedded broker it is more: that answers every fetch at once.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ import argparse
 import asyncio
 from contextlib import ExitStack
 from itertools import islice
+from pathlib import Path
 
 from streams.broker.admin import create_topics
 from streams.topics import ENRICHED, EXTRACTED, RAW, SEEN_CHANGELOG, UNIQUE
 from streams.topology import FLOWS, Stage
 from tests.apache_kafka.cluster import free_ports
-from tests.benchmarks.account import invented, outcomes_of
+from tests.benchmarks.account import invented, messages, outcomes_of
 from tests.benchmarks.processor import resident_bytes, seconds, tree
 from tests.pipeline.road import read
 from tests.running import own_settings, running_worker
@@ -28,6 +30,7 @@ _COLUMNS = ("stage", "messages", "processor time each", "a second and core", "me
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("file", type=Path, nargs="?")
     parser.add_argument("--articles", type=int, default=1000)
     options = parser.parse_args()
     with own_settings(nlp_processes=1) as settings, ExitStack() as stack:
@@ -40,7 +43,8 @@ def main() -> None:
             worker.wait_until_ready()
         trees = {stage: tree(worker.pid) for stage, worker in workers.items()}
         before = {stage: seconds(pids) for stage, pids in trees.items()}
-        asyncio.run(outcomes_of(list(islice(invented(), options.articles)), settings))
+        lines = messages(options.file) if options.file else invented()
+        asyncio.run(outcomes_of(list(islice(lines, options.articles)), settings))
         spent = {stage: seconds(pids) - before[stage] for stage, pids in trees.items()}
         print(f"| {' | '.join(_COLUMNS)} |\n|{' --- |' * len(_COLUMNS)}")
         for stage, worker in workers.items():
