@@ -29,8 +29,9 @@ contracts: $(VENV)/installed-dev ## Make schemas, AsyncAPI and examples anew fro
 	@$(BIN)/python -m schemas.generate
 	@$(BIN)/python -m tests.contracts.write_examples
 
-dashboards: $(VENV)/installed-dev ## Make the dashboards anew from their list of panels and the runbooks
+dashboards: $(VENV)/installed-dev ## Make the dashboards, and the chart's copy of the alerts, anew
 	@$(BIN)/python deploy/grafana/generate.py
+	@cp deploy/prometheus/alerts.yml deploy/helm/copydesk/alerts.yml
 
 lock: $(VENV)/installed-dev ## Resolve the dependencies anew and pin them with their hashes
 	@$(INSTALL) pip-tools

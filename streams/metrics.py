@@ -59,6 +59,9 @@ found = Histogram(
 # Messages a stage has taken and not yet acknowledged.
 in_flight = Gauge("copydesk_in_flight_messages", "Messages taken and not yet acknowledged.", ["stage"])
 
+# When the event loop of a worker turned last: what else it measures is as old as that.
+heartbeat = Gauge("copydesk_heartbeat_timestamp_seconds", "When the event loop turned last, since the epoch.")
+
 # Whether a stage works on messages, or would if it were given partitions, and how many partitions this worker has.
 stage_ready = Gauge(
     "copydesk_stage_ready", "1 where a stage has its place, its table and its broker, else 0.", ["stage"]

@@ -70,6 +70,7 @@ class _Worker(mode.Worker):
         while not self.should_stop:
             stages = {stage.value: _health_of(app) for stage, app in self._apps.items()}
             self._health.beat(stages)
+            metrics.heartbeat.set_to_current_time()
             for name, stage in stages.items():
                 metrics.stage_ready.labels(name).set(stage.ready)
                 metrics.partitions.labels(name).set(stage.partitions)

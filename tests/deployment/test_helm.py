@@ -256,3 +256,9 @@ def test_paths_that_the_guide_names_exist() -> None:
     paths = [word for words in commands() for word in words if word.startswith("deploy/")]
     assert paths
     assert all((ROOT / path).exists() for path in paths)
+
+
+def test_the_chart_has_the_alerts_of_prometheus() -> None:
+    """If not: make dashboards."""
+    alerts = (ROOT / "deploy/prometheus/alerts.yml").read_text("utf-8")
+    assert (CHART / "alerts.yml").read_text("utf-8") == alerts

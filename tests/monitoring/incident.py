@@ -1,6 +1,7 @@
 """Draws what an operator sees of a bad quarter of an hour, with the dashboard's own expressions.
 
-    PROMETHEUS=$(.ci/fetch-prometheus)/prometheus python -m tests.monitoring.incident [docs/images/incident.svg]
+    export PROMETHEUS=$(.ci/fetch-prometheus)/prometheus
+    python -m tests.apache_kafka python -m tests.monitoring.incident [docs/images/incident.svg]
 
 A worker gets a steady stream; then a burst at once, a flood of messages that cannot be read, and a SIGKILL after which
 it is started again. A real Prometheus watches.
