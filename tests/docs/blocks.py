@@ -15,8 +15,7 @@ The rules, for whoever writes a page:
   does not run by itself: a later block of the page has to name the file.
 - `json` has to parse, and to validate where it looks like a message of Copydesk; other formats have to parse.
 - `text` and the like are data, and nobody looks at them.
-- `<!-- needs: kcat -->` in the line above a block names programs beyond Python. Such blocks run with `pytest -m tools`,
-  on Apache Kafka, which `.ci/check-documents` does.
+- Blocks that use one of `TOOLS` run with `pytest -m tools`, on Apache Kafka, which `.ci/check-documents` does.
 - `<!-- not run: why -->` in the line above a block says why it does not run. The reason is not optional. Shell is held
   to be shell all the same, and `copydesk` to have the commands and the options that it is given.
 """
@@ -32,7 +31,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 _FENCE = re.compile(r"(?P<indent> *)(?P<marks>```+|~~~+)[ \t]*(?P<language>[\w+.-]*)(?P<rest>[^`]*)")
-_COMMENT = re.compile(r"\s*<!--\s*(?P<word>not run|needs)\b\s*:?\s*(?P<said>.*?)\s*-->\s*")
+_COMMENT = re.compile(r"\s*<!--\s*not run\b\s*:?\s*(?P<why>.*?)\s*-->\s*")
 _FILE = re.compile(r"(?:#|//|--|<!--) (?P<name>[\w-]+(?:\.[\w-]+)+|Dockerfile)(?: -->)?")
 
 
@@ -57,6 +56,11 @@ KINDS = (
 )
 """What each language means. One that is not here has to be marked as not run."""
 
+TOOLS = ("curl", "java", "kcat", "mvn", "node", "timeout", "kafka-[a-z-]+[.]sh", "connect-[a-z-]+[.]sh", "KAFKA_HOME")
+"""Programs that not every machine has on which the tests run, and the folder of Kafka's own, as patterns."""
+
+_TOOL = re.compile(rf"(?<![\w.-])(?:{'|'.join(TOOLS)})(?![\w.-])")
+
 
 class BadPageError(Exception):
     """A page says something of a block that the suite cannot make anything of."""
@@ -71,7 +75,6 @@ class Block:
     language: str
     text: str
     not_run: str | None = None
-    needs: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:
@@ -88,6 +91,13 @@ class Block:
         """The file that it is to be written to, where it names one."""
         named = _FILE.fullmatch(self.text.partition("\n")[0].strip())
         return named["name"] if named else None
+
+    @property
+    def needs_tools(self) -> bool:
+        """Whether it needs programs beyond Python and a shell."""
+        if self.kind in (Kind.SHELL, Kind.CONSOLE):
+            return self.file is None and _TOOL.search(self.text) is not None
+        return self.kind is Kind.PROGRAM and self.language != "python"
 
     @property
     def runs(self) -> bool:
@@ -113,8 +123,8 @@ def blocks_in(text: str, page: str) -> Iterator[Block]:
     while number < len(lines):
         fence = _FENCE.fullmatch(lines[number])
         if fence is None:
-            if (comment := _COMMENT.fullmatch(lines[number])) and not _stands_above(lines, number):
-                raise BadPageError(f"{page}:{number + 1}: `{comment['word']}` stands above no block")
+            if _COMMENT.fullmatch(lines[number]) and not _FENCE.fullmatch("".join(lines[number + 1 : number + 2])):
+                raise BadPageError(f"{page}:{number + 1}: `not run` stands above no block")
             number += 1
             continue
         end = _end_of(lines, number, fence["marks"])
@@ -122,8 +132,10 @@ def blocks_in(text: str, page: str) -> Iterator[Block]:
             raise BadPageError(f"{page}:{number + 1}: the block does not end")
         indent = len(fence["indent"])
         inner = "".join(f"{_dedented(line, indent)}\n" for line in lines[number + 1 : end])
-        not_run, needs = _told_above(lines, number, page)
-        yield Block(page, number + 1, fence["language"].lower(), inner, not_run, needs)
+        comment = _COMMENT.fullmatch(lines[number - 1]) if number else None
+        if comment and not comment["why"]:
+            raise BadPageError(f"{page}:{number}: `not run` gives no reason")
+        yield Block(page, number + 1, fence["language"].lower(), inner, comment["why"] if comment else None)
         number = end + 1
 
 
@@ -149,26 +161,3 @@ def _end_of(lines: Sequence[str], begin: int, marks: str) -> int | None:
 
 def _dedented(line: str, indent: int) -> str:
     return line[min(indent, len(line) - len(line.lstrip(" "))) :]
-
-
-def _stands_above(lines: Sequence[str], number: int) -> bool:
-    """Whether a block follows, other comments of ours aside."""
-    while number < len(lines) and _COMMENT.fullmatch(lines[number]):
-        number += 1
-    return number < len(lines) and _FENCE.fullmatch(lines[number]) is not None
-
-
-def _told_above(lines: Sequence[str], fence: int, page: str) -> tuple[str | None, tuple[str, ...]]:
-    """Why a block is not run, if so, and which programs it needs."""
-    not_run: str | None = None
-    needs: tuple[str, ...] = ()
-    number = fence - 1
-    while number >= 0 and (comment := _COMMENT.fullmatch(lines[number])):
-        if not comment["said"]:
-            raise BadPageError(f"{page}:{number + 1}: `{comment['word']}` says nothing")
-        if comment["word"] == "needs":
-            needs = tuple(re.split(r"[,\s]+", comment["said"]))
-        else:
-            not_run = comment["said"]
-        number -= 1
-    return not_run, needs

@@ -38,7 +38,11 @@ def pipeline_on_kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vari
     folder = tmp_path_factory.mktemp("pipeline-on-kafka")
     with kafka_cluster(folder / "kafka") as cluster, ExitStack() as stack:
         write_kafka_home(folder / "kafka-home")
-        yield _begin(cluster.bootstrap_servers, folder, stack) | {"KAFKA_HOME": str(folder / "kafka-home")}
+        home = folder / "kafka-home"
+        yield _begin(cluster.bootstrap_servers, folder, stack) | {
+            "KAFKA_HOME": str(home),
+            "KAFKA_BIN": str(home / "bin"),
+        }
 
 
 @pytest.fixture(scope="session")
@@ -49,7 +53,7 @@ def run_of(
     runs: dict[tuple[str, bool], PageRun] = {}
 
     def run(block: Block) -> PageRun:
-        with_tools = bool(block.needs)
+        with_tools = block.needs_tools
         if (block.page, with_tools) not in runs:
             variables = request.getfixturevalue("pipeline_on_kafka" if with_tools else "pipeline")
             folder = tmp_path_factory.mktemp(Path(block.page).stem) / "work"
@@ -77,5 +81,6 @@ def _begin(address: str, folder: Path, stack: ExitStack) -> Variables:
     write_programs(folder / "programs")
     own = {name: value for name, value in os.environ.items() if not name.startswith(("KAFKA_", "COPYDESK_"))}
     told = {name: value for name, value in environment(settings).items() if name in _TOLD}
+    told["WORKER"] = f"http://127.0.0.1:{settings.metrics_port}"
     path = f"{folder / 'programs'}{os.pathsep}{own.get('PATH', os.defpath)}"
     return own | told | {"PATH": path, "PYTHONPATH": str(ROOT), "COLUMNS": "120"}

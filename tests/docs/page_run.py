@@ -42,7 +42,7 @@ class PageRun:
         Raises BlockFailedError.
         """
         for above in self._blocks[: self._blocks.index(block)]:
-            if above.line not in self._done and above.runs and (block.needs or not above.needs):
+            if above.line not in self._done and above.runs and (block.needs_tools or not above.needs_tools):
                 self._run(above)
         if block.line not in self._done:
             self._run(block)

@@ -36,21 +36,20 @@ def run(text: str, folder: Path) -> None:
 def test_blocks_are_found_with_what_stands_above_them() -> None:
     text = (
         "# A page\n\n```bash\nls\n```\n<!-- not run: it takes an hour -->\n```console\n$ sleep 3600\n```\n"
-        "1. Item\n\n   <!-- needs: kcat java -->\n   ~~~sh\n   if true\n     then ls; fi\n   ~~~\n````text\n```\n````\n"
+        "1. Item\n\n   ~~~sh\n   if true\n     then ls; fi\n   ~~~\n````text\n```\n````\n"
     )
     first, second, third, fourth = page(text)
     assert (first.line, first.language, first.text, first.runs) == (3, "bash", "ls\n", True)
     assert (second.not_run, second.runs) == ("it takes an hour", False)
-    assert (third.needs, third.text) == (("kcat", "java"), "if true\n  then ls; fi\n")
+    assert (third.line, third.text) == (12, "if true\n  then ls; fi\n")
     assert (fourth.text, fourth.runs) == ("```\n", False)
 
 
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("<!-- not run: -->\n```bash\nls\n```\n", "says nothing"),
-        ("<!-- not run -->\n```bash\nls\n```\n", "says nothing"),
-        ("<!-- needs: -->\n```bash\nls\n```\n", "says nothing"),
+        ("<!-- not run: -->\n```bash\nls\n```\n", "no reason"),
+        ("<!-- not run -->\n```bash\nls\n```\n", "no reason"),
         ("<!-- not run: too slow -->\n\n```bash\nls\n```\n", "above no block"),
         ("```bash\nls\n", "does not end"),
     ],
@@ -110,13 +109,30 @@ def test_a_broken_block_fails(text: str, tmp_path: Path) -> None:
 
 
 def test_a_block_brings_those_above_it_but_not_those_that_need_more(tmp_path: Path) -> None:
-    more = "<!-- needs: nothing -->\n```bash\ntouch b\n```\n"
+    more = "```bash\n: kcat; touch b\n```\n"
     found = page("```bash\ntouch a\n```\n" + more + "```bash\ntest -f a; test ! -f b\n```\n")
     PageRun(found, tmp_path / "plain", os.environ).run(found[2])
     with_tools = PageRun(found, tmp_path / "tools", os.environ)
     with_tools.run(found[1])
     assert (tmp_path / "tools" / "a").exists()
     assert (tmp_path / "tools" / "b").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "tools"),
+    [
+        ("```bash\nkcat -L | cat\n```\n", True),
+        ("```console\n$ A=1 java A.java\n```\n", True),
+        ('```bash\n"$KAFKA_HOME/bin/kafka-topics.sh" --list\n```\n', True),
+        ("```javascript\n1\n```\n", True),
+        ("```bash\nbash wait-for.sh; cat Produce.java kcat.log\n```\n", False),
+        ("```python\njava = 1\n```\n", False),
+        ("```java\n// A.java\n```\n", False),
+    ],
+)
+def test_blocks_that_need_tools_are_told_by_what_they_call(text: str, tools: bool) -> None:  # noqa: FBT001 - a parameter
+    (block,) = page(text)
+    assert block.needs_tools is tools
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,9 @@ def blocks(wanted: Callable[[Block], bool]) -> list[Any]:
     chosen = [block for page in PAGES.values() for block in page if wanted(block)]
     return [
         pytest.param(
-            block, id=f"{block.place}-{block.language}", marks=[pytest.mark.tools] if block.runs and block.needs else []
+            block,
+            id=f"{block.place}-{block.language}",
+            marks=[pytest.mark.tools] if block.runs and block.needs_tools else [],
         )
         for block in chosen
     ]

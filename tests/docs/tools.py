@@ -15,6 +15,7 @@ _POM = Path(__file__).with_name("pom.xml")
 _LIBRARIES = ROOT / ".cache" / "documents" / "libraries"
 _SCRIPTS = {
     "connect-standalone.sh": "org.apache.kafka.connect.cli.ConnectStandalone",
+    "kafka-configs.sh": "kafka.admin.ConfigCommand",
     "kafka-consumer-groups.sh": "org.apache.kafka.tools.consumer.group.ConsumerGroupCommand",
     "kafka-topics.sh": "org.apache.kafka.tools.TopicCommand",
 }
