@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from streams.outcomes import Reason
 from tests.docs.blocks import ROOT, Block, Kind, blocks_of, pages, problems_of
 from tests.docs.console import steps_of
 from tests.docs.formats import problem_of
-from tests.docs.links import dead_links
+from tests.docs.links import dead_links, links_in
 from tests.docs.page_run import PageRun
 from tests.docs.shell import syntax_error, wrong_commands, wrong_inline_commands
 
@@ -55,6 +57,16 @@ def test_every_link_leads_somewhere(page: str) -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_copydesk_has_the_commands_that_the_prose_names(page: str) -> None:
     assert not wrong_inline_commands((ROOT / page).read_text("utf-8"))
+
+
+def test_the_questions_explain_every_reason_of_a_dead_letter() -> None:
+    rows = re.findall(r"^\| `([a-z-]+)` \|", (ROOT / "docs/faq.md").read_text("utf-8"), re.MULTILINE)
+    assert set(Reason) <= set(rows)
+
+
+def test_the_index_leads_to_every_page_of_the_guide() -> None:
+    index = links_in((ROOT / "docs/README.md").read_text("utf-8"))
+    assert {page.name for page in (ROOT / "docs").glob("*.md")} - {"README.md"} <= set(index)
 
 
 @pytest.mark.parametrize("block", blocks(lambda block: block.kind is Kind.FORMAT and block.not_run is None))
