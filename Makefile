@@ -25,8 +25,9 @@ lint: $(VENV)/installed-dev ## Check style and types
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 
-contracts: $(VENV)/installed-dev ## Make schemas, AsyncAPI and examples anew from the models and the stages
+contracts: $(VENV)/installed-dev ## Make schemas, AsyncAPI, examples and the page of settings anew from the code
 	@$(BIN)/python -m schemas.generate
+	@$(BIN)/python -m streams.settings_reference
 	@$(BIN)/python -m tests.contracts.write_examples
 
 dashboards: $(VENV)/installed-dev ## Make the dashboards, and the chart's copy of the alerts, anew

@@ -223,7 +223,7 @@ def blocks(language: str) -> list[str]:
 
 def commands() -> list[list[str]]:
     """The words of each command that the guide shows."""
-    return [shlex.split(line) for block in blocks("") for line in block.replace("\\\n", " ").splitlines()]
+    return [shlex.split(line) for block in blocks("bash") for line in block.replace("\\\n", " ").splitlines()]
 
 
 def test_commands_set_values_that_there_are() -> None:
