@@ -23,8 +23,9 @@ from matplotlib import pyplot as plt
 
 from streams.broker.admin import create_topics
 from streams.settings import Settings
+from tests.benchmarks.account import invented
 from tests.faults.newsfeed import Answers, send
-from tests.faults.stream import Input, stream
+from tests.faults.stream import Input
 from tests.faults.workers import Worker, wait_until_ready
 from tests.monitoring.expressions import legend, of_panels
 from tests.monitoring.prometheus import Prometheus, running_prometheus
@@ -50,7 +51,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("picture", type=Path, nargs="?", default=Path("docs/images/incident.svg"))
     options = parser.parse_args()
-    with own_settings(partitions=1, min_population=15_000) as settings:
+    with own_settings(topic_prefix="", partitions=1, min_population=15_000) as settings:
         asyncio.run(create_topics(settings))
         worker = Worker(settings, settings.data_dir, "worker-1")
         with running_prometheus(settings.data_dir / "prometheus", {"worker-1": worker.port}) as prometheus:
@@ -62,18 +63,18 @@ def main() -> None:
 
 
 def _bad_quarter(settings: Settings, worker: Worker) -> list[Happening]:
-    inputs, rng, happened = stream(1), random.Random(1), list[Happening]()
+    inputs, rng, happened = _inputs(), random.Random(1), list[Happening]()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     worker.start()
     answers = Answers(settings)
     try:
         wait_until_ready([worker])
         sent = _steadily(settings, inputs, 60)
-        with _noted(happened, "burst: 600 messages at once"):
-            sent += send(settings, list(islice(inputs, 600)))
+        with _noted(happened, "1,500 messages at once"):
+            sent += send(settings, list(islice(inputs, 1500)))
             answers.wait_for(sent)
         sent += _steadily(settings, inputs, 40)
-        with _noted(happened, "flood: two of three cannot be read"):
+        with _noted(happened, "two of three messages cannot be read"):
             sent += _steadily(settings, (_broken(one, rng) for one in inputs), 60)
         sent += _steadily(settings, inputs, 40)
         with _noted(happened, "the worker is killed, and started again"):
@@ -87,6 +88,10 @@ def _bad_quarter(settings: Settings, worker: Worker) -> list[Happening]:
         answers.stop()
         worker.terminate()
     return happened
+
+
+def _inputs() -> Iterator[Input]:
+    return (Input(number, b"%d" % number, line, b"application/json", "") for number, line in enumerate(invented()))
 
 
 @contextmanager
@@ -121,10 +126,10 @@ def _draw(prometheus: Prometheus, begin: float, end: float, happenings: Sequence
             for series in prometheus.query_range(panel.text, begin, end, _STEP_SECONDS):
                 points = [(float(moment) - begin, float(value)) for moment, value in series["values"]]
                 axes.plot(*zip(*points, strict=True), label=legend(panel.name, series["metric"]), linewidth=1)
-        for what, since, until in happenings:
+        for number, (what, since, until) in enumerate(happenings):
             axes.axvspan(since - begin, until - begin, alpha=0.12, color="tab:red")
             if axes is rows[0]:
-                axes.text(since - begin, 1.25, what, fontsize=7)
+                axes.text(since - begin, 1.4 - 0.12 * number, what, fontsize=7)
         axes.set_title(title, loc="left", fontweight="bold")
         axes.set_ylim(bottom=0)
         if axes is rows[0]:
