@@ -15,7 +15,7 @@ from streams.top_counts import TopCounts
 disable_created_metrics()  # type: ignore[no-untyped-call]
 
 _WORK_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
-_WAIT_SECONDS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600, 21600, 86400, 604800)
+_WAIT_SECONDS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600, 21600, 86400, 604800)
 _FOUND = (0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144)
 _BATCH_ARTICLES = (1, 2, 4, 8, 16, 32, 64)
 

@@ -77,7 +77,7 @@ def _bad_quarter(settings: Settings, worker: Worker) -> list[Happening]:
         with _noted(happened, "two of three messages cannot be read"):
             sent += _steadily(settings, (_broken(one, rng) for one in inputs), 60)
         sent += _steadily(settings, inputs, 40)
-        with _noted(happened, "the worker is killed, and started again"):
+        with _noted(happened, "the worker is killed"):
             worker.kill()
             sent += _steadily(settings, inputs, 15)
             worker.start()
