@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-kafka lint contracts dashboards lock clean
+.PHONY: help demo test test-kafka eval lint contracts dashboards lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ test: $(VENV)/installed-dev ## Set up, then run all tests on the embedded broker
 
 test-kafka: $(VENV)/installed-dev ## Run the tests that need a broker on Apache Kafka itself (needs Java 17, Maven, OpenSSL)
 	@$(BIN)/python -m tests.apache_kafka $(BIN)/python -m pytest -m "broker or kafka"
+
+eval: $(VENV)/installed-dev ## Score extraction on the evaluation data, where it is at hand, beside the floors
+	@$(BIN)/python -m tests.evaluation.gate
 
 lint: $(VENV)/installed-dev ## Check style and types
 	@$(BIN)/ruff check
