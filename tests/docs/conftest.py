@@ -24,7 +24,7 @@ Variables = dict[str, str]
 _TOLD = ("KAFKA_BOOTSTRAP_SERVERS", "COPYDESK_DATA_DIR", "COPYDESK_PARTITIONS", "COPYDESK_METRICS_PORT")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Variables]:
     """An embedded broker with a worker, as the variables that lead there. Never a broker that the environment names."""
     folder = tmp_path_factory.mktemp("pipeline")
@@ -32,7 +32,7 @@ def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Variables]:
         yield _begin(address, folder, stack)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def pipeline_on_kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Variables]:
     """Apache Kafka with a worker, and in KAFKA_HOME what the pages use of a Kafka distribution."""
     folder = tmp_path_factory.mktemp("pipeline-on-kafka")
@@ -45,7 +45,7 @@ def pipeline_on_kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vari
         }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def run_of(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[Block], PageRun]]:
