@@ -49,18 +49,19 @@ def enriched(traits: Traits, appended: datetime) -> Result:
 
 
 def test_freshness_counts_from_appending_and_from_publication() -> None:
+    now = datetime.now(UTC)
     names = [("freshness_seconds_sum", since) for since in ("appended", "published")]
     before = [value(name, since=since) for name, since in names]
-    traits = Traits(published=NOW - timedelta(seconds=500), found={"quotes": 3})
-    count_enriched(enriched(traits, NOW - timedelta(seconds=100)))
+    traits = Traits(published=now - timedelta(days=5), found={"quotes": 3})
+    count_enriched(enriched(traits, now - timedelta(days=1)))
     appended, published = (value(name, since=since) - old for (name, since), old in zip(names, before, strict=True))
-    assert 100 <= appended < 200
-    assert 500 <= published < 600
+    assert timedelta(days=1).total_seconds() <= appended < timedelta(days=2).total_seconds()
+    assert timedelta(days=5).total_seconds() <= published < timedelta(days=6).total_seconds()
 
 
 def test_an_article_from_the_future_is_as_fresh_as_can_be() -> None:
     before = value("freshness_seconds_sum", since="appended")
-    count_enriched(enriched(Traits(), NOW + timedelta(days=1)))
+    count_enriched(enriched(Traits(), datetime.now(UTC) + timedelta(days=1)))
     assert value("freshness_seconds_sum", since="appended") == before
 
 
