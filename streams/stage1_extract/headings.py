@@ -45,7 +45,8 @@ def headings(lines: Sequence[Line]) -> list[Heading]:
     found: list[Heading] = []
     seen: set[_Element] = set()
     for line in lines:
-        named = not line.level and _NAMED.search(line.marks) and not _NO_NAMED.search(line.marks)
+        marks = " ".join(line.marks[:2])
+        named = not line.level and _NAMED.search(marks) and not _NO_NAMED.search(marks)
         if not (line.level or named) or len(found) >= _MOST_HEADINGS:
             continue
         element = heading_of(line.element) if line.level else line.element

@@ -19,6 +19,7 @@ _LONGEST_LINE = 1_000
 _MOST_LINES = 8_000
 _MOST_TEXT = 4_000
 _ANCESTORS = 4
+_MOST_PIECES = 40
 
 _UNSEEN = frozenset(
     "script style noscript template svg iframe object embed canvas select option textarea button head math".split()
@@ -34,6 +35,20 @@ _BESIDE_NAMES = re.compile(
     r"|consent|menu|navigation|navbar|popular|most-?read|most-?viewed|trending|teasers?|carousel|banner|advert\w*|promo\w*"
     r"|more-?news|read-?more|latest|outbrain|taboola|kommentare?|comentarios?|commentaires?)(?:$|[\s_-])"
 )
+# Where the pages on authors stand.
+_AUTHORS_PAGE = re.compile(
+    r"/(?:authors?|autor(?:en|es|a)?|auteurs?|autore|profile|staff|by|contributors?|journalists?|reporters?"
+    r"|writers?|redaktion|redakteure?|columnists?|byline)s?/[^/?#]{3,}|[?&]author="
+)
+_END = re.compile(r"(?:post|entry|article|story)-?_?footer")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A text inside one line, with the attributes of the inline elements around it."""
+
+    text: str
+    marks: str
 
 
 @dataclass(frozen=True)
@@ -46,8 +61,10 @@ class Line:
     """The block that holds it."""
     level: int
     """1 to 6 in a heading, else 0."""
-    marks: str
-    """Classes, ids and the like of the block and of those around it, in lower case."""
+    pieces: tuple[Piece, ...]
+    """The texts of its elements: what stands side by side on a page is not always parted by a blank."""
+    marks: tuple[str, ...]
+    """Classes, ids and the like of the block and of the two around it, in lower case."""
 
 
 def parse(html: str) -> _Element | None:
@@ -75,6 +92,11 @@ def text_of(element: _Element) -> str:
         if length > _MOST_TEXT:
             break
     return _spaced("".join(pieces))[:_LONGEST_LINE]
+
+
+def pieces_of(element: _Element) -> list[str]:
+    """The texts in an element one by one, as its markup parts them."""
+    return [spaced for one in islice(_pieces(element), _MOST_PIECES) if (spaced := _spaced(one))]
 
 
 def _spaced(text: str) -> str:
@@ -119,27 +141,37 @@ def marks_of(element: _Element) -> str:
     """What the attributes of an element say it is for."""
     get = element.get
     named = (get("class"), get("id"), get("itemprop"), get("rel"), get("data-testid"), get("property"))
-    return " ".join(one[:200] for one in named if one).lower()
+    marks = " ".join(one[:200] for one in named if one).lower()
+    if element.tag == "a" and _AUTHORS_PAGE.search((get("href") or "")[:300].lower()):
+        marks += " author-link"
+    return f"{marks} address" if element.tag == "address" else marks
 
 
 def is_beside(element: _Element) -> bool:
-    """Whether an element is one of those that stand beside an article."""
-    return element.tag in _BESIDE or bool(_BESIDE_NAMES.search(marks_of(element)))
+    """Whether an element is one of those that stand beside an article. What stands at its end is not."""
+    marks = marks_of(element)
+    if _END.search(marks):
+        return False
+    if element.tag == "footer":
+        around = islice(element.iterancestors(), _ANCESTORS)
+        return not any(one.tag == "article" and not _BESIDE_NAMES.search(marks_of(one)) for one in around)
+    return element.tag in _BESIDE or bool(_BESIDE_NAMES.search(marks))
 
 
 def lines(tree: _Element) -> list[Line]:
     """The lines of the page without what stands beside the article."""
     kept = {id(one): one for heading in islice(tree.iter("h1"), 20) for one in heading.iterancestors()}
     found: list[Line] = []
-    text: list[str] = []
+    text: list[tuple[str, str]] = []
     blocks: list[_Element] = [tree]
+    inline: list[str] = []
     skipped = 0
 
     def end() -> None:
-        joined = _spaced("".join(text))
-        text.clear()
+        joined = _spaced("".join(one for one, _ in text))
         if joined:
-            found.append(_line(len(found), joined, blocks[-1]))
+            found.append(_line(len(found), joined, _parted(text[:_MOST_PIECES]), blocks[-1]))
+        text.clear()
 
     for event, one in _walk(tree, MOST_ELEMENTS):
         if len(found) >= _MOST_LINES:
@@ -151,21 +183,36 @@ def lines(tree: _Element) -> list[Line]:
             if block:
                 end()
                 blocks.append(one)
+            else:
+                inline.append(marks_of(one))
             if not skipped and one.text:
-                text.append(one.text)
+                text.append((one.text, " ".join(filter(None, inline[-_ANCESTORS:]))))
         else:
             if block:
                 end()
                 blocks.pop()
+            else:
+                inline.pop()
             skipped -= away
             if not skipped and one.tail:
-                text.append(one.tail)
+                text.append((one.tail, " ".join(filter(None, inline[-_ANCESTORS:]))))
     end()
     return found
 
 
-def _line(number: int, text: str, block: _Element) -> Line:
+def _parted(text: list[tuple[str, str]]) -> tuple[Piece, ...]:
+    """The pieces of a line; a letter in an element of its own, as an initial is, stays with its word."""
+    parts: list[tuple[str, str]] = []
+    for one, marks in text:
+        if parts and one[:1].islower() and parts[-1][0][-1:].isalpha() and (len(one) < 3 or len(parts[-1][0].strip()) < 2):
+            parts[-1] = (parts[-1][0] + one, parts[-1][1])
+        else:
+            parts.append((one, marks))
+    return tuple(Piece(spaced, marks) for one, marks in parts if (spaced := _spaced(one)))
+
+
+def _line(number: int, text: str, pieces: tuple[Piece, ...], block: _Element) -> Line:
     around = [block, *islice(block.iterancestors(), _ANCESTORS)]
     level = next((int(one.tag[1]) for one in around if re.fullmatch(r"h[1-6]", str(one.tag))), 0)
-    marks = " ".join(filter(None, (marks_of(one) for one in around[:2])))
-    return Line(number, text[:_LONGEST_LINE], block, level, marks)
+    marks = tuple(marks_of(one) for one in around[:3])
+    return Line(number, text[:_LONGEST_LINE], block, level, pieces, marks)
