@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from lxml.etree import LxmlError, _Element
@@ -49,6 +49,8 @@ class Piece:
 
     text: str
     marks: str
+    moment: str | None = None
+    """What a `datetime` attribute says of it."""
 
 
 @dataclass(frozen=True)
@@ -162,13 +164,13 @@ def lines(tree: _Element) -> list[Line]:
     """The lines of the page without what stands beside the article."""
     kept = {id(one): one for heading in islice(tree.iter("h1"), 20) for one in heading.iterancestors()}
     found: list[Line] = []
-    text: list[tuple[str, str]] = []
+    text: list[Piece] = []
     blocks: list[_Element] = [tree]
-    inline: list[str] = []
+    inline: list[tuple[str, str | None]] = []
     skipped = 0
 
     def end() -> None:
-        joined = _spaced("".join(one for one, _ in text))
+        joined = _spaced("".join(one.text for one in text))
         if joined:
             found.append(_line(len(found), joined, _parted(text[:_MOST_PIECES]), blocks[-1]))
         text.clear()
@@ -184,9 +186,9 @@ def lines(tree: _Element) -> list[Line]:
                 end()
                 blocks.append(one)
             else:
-                inline.append(marks_of(one))
+                inline.append((marks_of(one), one.get("datetime") if one.tag != "del" else None))
             if not skipped and one.text:
-                text.append((one.text, " ".join(filter(None, inline[-_ANCESTORS:]))))
+                text.append(_piece(one.text, inline))
         else:
             if block:
                 end()
@@ -195,20 +197,27 @@ def lines(tree: _Element) -> list[Line]:
                 inline.pop()
             skipped -= away
             if not skipped and one.tail:
-                text.append((one.tail, " ".join(filter(None, inline[-_ANCESTORS:]))))
+                text.append(_piece(one.tail, inline))
     end()
     return found
 
 
-def _parted(text: list[tuple[str, str]]) -> tuple[Piece, ...]:
+def _piece(text: str, inline: list[tuple[str, str | None]]) -> Piece:
+    around = inline[-_ANCESTORS:]
+    moment = next((moment for _, moment in reversed(around) if moment), None)
+    return Piece(text, " ".join(marks for marks, _ in around if marks), moment)
+
+
+def _parted(text: list[Piece]) -> tuple[Piece, ...]:
     """The pieces of a line; a letter in an element of its own, as an initial is, stays with its word."""
-    parts: list[tuple[str, str]] = []
-    for one, marks in text:
-        if parts and one[:1].islower() and parts[-1][0][-1:].isalpha() and (len(one) < 3 or len(parts[-1][0].strip()) < 2):
-            parts[-1] = (parts[-1][0] + one, parts[-1][1])
+    parts: list[Piece] = []
+    for one in text:
+        last = parts[-1].text if parts else ""
+        if one.text[:1].islower() and last[-1:].isalpha() and (len(one.text) < 3 or len(last.strip()) < 2):
+            parts[-1] = replace(parts[-1], text=last + one.text)
         else:
-            parts.append((one, marks))
-    return tuple(Piece(spaced, marks) for one, marks in parts if (spaced := _spaced(one)))
+            parts.append(one)
+    return tuple(replace(one, text=spaced) for one in parts if (spaced := _spaced(one.text)))
 
 
 def _line(number: int, text: str, pieces: tuple[Piece, ...], block: _Element) -> Line:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from streams.stage1_extract.agreement import squeezed, words_of
 _SEPARATOR = re.compile(r"\s+(?:[|¦•·‹›»«⋆★:—–-]|::|//|>>|<<)+\s+|\s*[|¦»]\s*|(?<=\w)\s*_(?=[^\W\d_]{2,20}$)")
 _COMMON_LABELS = frozenset("www m amp mobile news web blog blogs edition en de fr es it archive archiv co com org net".split())
 _MOST_PIECES = 12
+_LONGEST = 600
 
 
 def host_names(uri: str | None) -> list[str]:
@@ -85,3 +87,12 @@ def _before(
         if len(words_of(before)) > 2 and is_site_name(piece, names, hosts):
             return cut
     return None
+
+
+def title_tails(titles: Sequence[str], hosts: list[str]) -> list[str]:
+    """The parts at the ends of titles that say the name of the host: so the site writes its own name."""
+    found: list[str] = []
+    for title in titles:
+        pieces = [one.strip() for one in _SEPARATOR.split(title[:_LONGEST])[:_MOST_PIECES]]
+        found += [one for one in (pieces[0], pieces[-1]) if len(pieces) > 1 and one and is_site_name(one, [], hosts)]
+    return found

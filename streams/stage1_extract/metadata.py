@@ -1,0 +1,124 @@
+"""What a page says of its article beside the text, out of all places that say it, with conflicts resolved by rule.
+
+`docs/decisions/0013-metadata-as-printed.md` says what is believed before what, and why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import islice
+from urllib.parse import urlsplit
+
+from lxml.etree import _Element
+
+from streams.stage1_extract.agreement import squeezed
+from streams.stage1_extract.authors import resolve_authors
+from streams.stage1_extract.dateline import read_dateline
+from streams.stage1_extract.draft import Draft
+from streams.stage1_extract.headline import read_headline
+from streams.stage1_extract.html_tree import Line, elements, lines, parse, text_of
+from streams.stage1_extract.json_ld import author_names, draft_of, headlines_of, own_article
+from streams.stage1_extract.meta_tags import (
+    AUTHORS,
+    LANGUAGES,
+    SITE_NAMES,
+    TITLES,
+    Tags,
+    first_of,
+    read_meta_tags,
+)
+from streams.stage1_extract.page_dates import first_published, marked_dates, printed_dates, tagged_dates
+from streams.stage1_extract.page_links import page_uri, read_section
+from streams.stage1_extract.site_names import host_names, title_tails
+from streams.stage1_extract.text import one_line
+from streams.stage1_extract.url_date import url_date
+from streams.stage1_extract.visible_byline import printed_byline
+
+_MONTH_FIRST = ("en-us", "en_us", "en-ph", "en_ph")
+_DAY_FIRST_HOSTS = (".uk", ".au", ".nz", ".ie", ".in", ".za", ".ca", ".eu", ".ng", ".ke", ".sg", ".my", ".pk", ".de", ".at", ".ch")
+_MOST_NAMES = 10
+
+
+def read_metadata(html: str, uri: str | None, received: datetime, text: str) -> Draft:
+    """The draft of all but the text; `uri` is where the page was found, if that is known, `text` the article's."""
+    tree = parse(html)
+    if tree is None:
+        return Draft()
+    tags = read_meta_tags(tree)
+    titles = _titles(tree, tags)
+    address = page_uri(tree, tags, None, uri)
+    thing = own_article(html, address or uri, titles)
+    described = draft_of(thing, received) if thing else Draft()
+    hosts = host_names(address or uri)
+    names = _site_names(tags, described, titles, hosts)
+    printed = lines(tree)
+    headline = read_headline(printed, [*titles[:-1], *headlines_of(thing), *titles[-1:]], names, hosts)
+    number = _line_of(headline, printed)
+    site = [*names, *hosts]
+    shown = " ".join(line.text for line in printed)
+    language = _language(tree, tags, described.language)
+    published, updated = _dates(tree, printed, number, tags, described, received, address or uri, language)
+    return Draft(
+        uri=page_uri(tree, tags, described.uri, uri),
+        headline=headline,
+        by=resolve_authors(printed_byline(printed, number, site), author_names(thing), first_of(tags, AUTHORS), shown, site),
+        published=published,
+        updated=updated,
+        language=language,
+        dateline=described.dateline or read_dateline(text),
+        section=read_section(tree, tags, described.section, headline),
+        source_name=described.source_name or one_line(next(iter(first_of(tags, SITE_NAMES)), None)),
+        source_uri=described.source_uri,
+    )
+
+
+def _titles(tree: _Element, tags: Tags) -> list[str]:
+    """The titles for machines, the element `title` last."""
+    inside = [text_of(one) for one in islice(tree.iter("title"), 1)]
+    return [*first_of(tags, TITLES)[:_MOST_NAMES], *(one for one in inside if one)]
+
+
+def _site_names(tags: Tags, described: Draft, titles: Sequence[str], hosts: list[str]) -> list[str]:
+    named = [*first_of(tags, SITE_NAMES)[:_MOST_NAMES], *([described.source_name] if described.source_name else [])]
+    return list(dict.fromkeys([*named, *title_tails(titles, hosts)]))
+
+
+def _line_of(headline: str | None, printed: Sequence[Line]) -> int | None:
+    """The number of the line that the headline stands on, a heading before others."""
+    short = squeezed(headline)
+    if not short:
+        return None
+    found = [(min(line.level or 7, 7), line.number) for line in printed if short in squeezed(line.text)]
+    return min(found)[1] if found else None
+
+
+def _language(tree: _Element, tags: Tags, described: str | None) -> str | None:
+    declared = next((one.get("lang") or one.get("{http://www.w3.org/XML/1998/namespace}lang") for one in elements(tree, "html")), None)
+    return described or (declared or "").strip()[:35] or next(iter(first_of(tags, LANGUAGES)), None)
+
+
+def _dates(  # noqa: PLR0913 - every one of them is a witness
+    tree: _Element,
+    printed: Sequence[Line],
+    number: int | None,
+    tags: Tags,
+    described: Draft,
+    received: datetime,
+    address: str | None,
+    language: str | None,
+):
+    tagged, changed = tagged_dates(tags, received)
+    marked, remarked = marked_dates(tree, received)
+    seen, renewed = printed_dates(printed, number, received, month_first=_month_first(language, tags, address))
+    published = first_published(described.published, (tagged, marked), seen, url_date(address, received))
+    return published, described.updated or changed or remarked or renewed
+
+
+def _month_first(language: str | None, tags: Tags, address: str | None) -> bool:
+    """Whether 3/4 is in March: in English of the United States, or where nothing says which English it is."""
+    declared = [language or "", *first_of(tags, LANGUAGES)]
+    if any(one.lower().startswith(_MONTH_FIRST) for one in declared):
+        return True
+    host = (urlsplit(address or "").hostname or "") if address else ""
+    return any(one.lower() == "en" for one in declared) and not host.endswith(_DAY_FIRST_HOSTS)
