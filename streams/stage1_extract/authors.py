@@ -6,6 +6,7 @@ same, the fuller form is taken; where they differ, what readers see.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
@@ -20,21 +21,32 @@ def resolve_authors(
 ) -> Names | None:
     """The authors, of the byline as printed, the names in JSON-LD, and those in meta tags, in this order of belief.
 
-    `text` is all that the page shows. Names in meta tags count only where the page shows them too, those in JSON-LD
-    also where they are full names: the author of a template is not the author of the article.
+    `text` is all that the page shows. Names in meta tags count only where the page shows them too, or where they are
+    full names: the author of a template is not the author of the article.
     """
-    shown = _squeezed_page(text)
+    page = _squeezed_page(text)
     stated = persons_of(declared, site) or ()
-    told = tuple(one for one in stated if squeezed(one) in shown)
-    tags = tuple(one for one in persons_of(tagged, site) or () if squeezed(one) in shown)
+    told = tuple(one for one in stated if _stands(one, text, page))
+    named = persons_of(tagged, site) or ()
+    tags = tuple(one for one in named if _stands(one, text, page))
     for names in (told, tags):
         if printed and names and _same(printed, names):
             return _fuller(printed, names)
     if printed:
         hidden = next((one for one in stated if _is_part(printed, one)), None)
         return (hidden,) if hidden and len(stated) == len(printed) == 1 else printed
-    full = tuple(one for one in stated if len(one.split()) > 1)
-    return told or full or tags or None
+    return told or _full(stated) or tags or _full(named) or None
+
+
+def _full(names: Names) -> Names:
+    return tuple(one for one in names if len(one.split()) > 1 and all(word[0].isupper() for word in one.split()))
+
+
+def _stands(name: str, text: str, page: str) -> bool:
+    """Whether a page shows a name: a single word as a word, in the same letters."""
+    if len(name.split()) > 1 or not name.isascii():
+        return squeezed(name) in page
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
 
 
 def _squeezed_page(text: str) -> str:

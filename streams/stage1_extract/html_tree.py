@@ -40,6 +40,7 @@ _AUTHORS_PAGE = re.compile(
     r"/(?:authors?|autor(?:en|es|a)?|auteurs?|autore|profile|staff|by|contributors?|journalists?|reporters?"
     r"|writers?|redaktion|redakteure?|columnists?|byline)s?/[^/?#]{3,}|[?&]author="
 )
+_AT_HOME = re.compile(r"[\w-]{1,60}?__")
 _END = re.compile(r"(?:post|entry|article|story)-?_?footer")
 
 
@@ -151,7 +152,8 @@ def marks_of(element: _Element) -> str:
 
 def is_beside(element: _Element) -> bool:
     """Whether an element is one of those that stand beside an article. What stands at its end is not."""
-    marks = marks_of(element)
+    # Of `teaser__author` the first part only says where it is at home.
+    marks = _AT_HOME.sub("", marks_of(element))
     if _END.search(marks):
         return False
     if element.tag == "footer":

@@ -96,6 +96,12 @@ def author_names(thing: dict[str, Any] | None) -> list[str]:
     return [unescape(name) for name in _names((thing or {}).get("author") or (thing or {}).get("creator"))]
 
 
+def is_personal(thing: dict[str, Any] | None) -> bool:
+    """Whether the publisher is a person, as on a site of one's own."""
+    publisher = (thing or {}).get("publisher")
+    return isinstance(publisher, dict) and "Person" in _strings(publisher.get("@type"))
+
+
 def headlines_of(thing: dict[str, Any] | None) -> list[str]:
     """What the article is called."""
     return [text for key in ("headline", "name") if (text := _words((thing or {}).get(key)))]

@@ -18,8 +18,8 @@ Tags = dict[str, list[str]]
 
 TITLES = ("og:title", "twitter:title", "parsely-title", "sailthru.title", "citation_title", "dc.title", "dcterms.title")
 AUTHORS = (
-    "citation_author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "dc.contributor.author",
-    "article:author_name", "byl", "author", "article:author", "og:article:author", "book:author", "twitter:data1",
+    "citation_author", "parsely-author", "sailthru.author", "sailthru.byline_name", "cxenseparse:author", "dc.creator", "dcterms.creator", "dc.contributor.author",
+    "article:author_name", "byl", "author", "article:author", "og:article:author", "book:author", "dc.author",
 )  # fmt: skip
 PUBLISHED = (
     "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished",
@@ -42,7 +42,8 @@ def read_meta_tags(tree: _Element) -> Tags:
     found: Tags = defaultdict(list)
     count = 0
     for element in elements(tree, "meta"):
-        content = one_line((element.get("content") or "")[:_LONGEST])
+        # Pages that were kept by other programs have `value`.
+        content = one_line((element.get("content") or element.get("value") or "")[:_LONGEST])
         if not content:
             continue
         count += 1

@@ -12,13 +12,14 @@ from urllib.parse import urlsplit
 
 from lxml.etree import _Element
 
-from streams.stage1_extract.agreement import squeezed
+from streams.stage1_extract.agreement import squeezed, words_of
 from streams.stage1_extract.authors import resolve_authors
+from streams.stage1_extract.byline_words import loose_opening
 from streams.stage1_extract.dateline import read_dateline
 from streams.stage1_extract.draft import Draft
 from streams.stage1_extract.headline import read_headline
 from streams.stage1_extract.html_tree import Line, elements, lines, parse, text_of
-from streams.stage1_extract.json_ld import author_names, draft_of, headlines_of, own_article
+from streams.stage1_extract.json_ld import author_names, draft_of, headlines_of, is_personal, own_article
 from streams.stage1_extract.meta_tags import (
     AUTHORS,
     LANGUAGES,
@@ -30,6 +31,7 @@ from streams.stage1_extract.meta_tags import (
 )
 from streams.stage1_extract.page_dates import first_published, marked_dates, printed_dates, tagged_dates
 from streams.stage1_extract.page_links import page_uri, read_section
+from streams.stage1_extract.published import Published
 from streams.stage1_extract.site_names import host_names, title_tails
 from streams.stage1_extract.text import one_line
 from streams.stage1_extract.url_date import url_date
@@ -38,6 +40,7 @@ from streams.stage1_extract.visible_byline import printed_byline
 _MONTH_FIRST = ("en-us", "en_us", "en-ph", "en_ph")
 _DAY_FIRST_HOSTS = (".uk", ".au", ".nz", ".ie", ".in", ".za", ".ca", ".eu", ".ng", ".ke", ".sg", ".my", ".pk", ".de", ".at", ".ch")
 _MOST_NAMES = 10
+_LONGEST_SITE_NAME = 7
 
 
 def read_metadata(html: str, uri: str | None, received: datetime, text: str) -> Draft:
@@ -51,18 +54,19 @@ def read_metadata(html: str, uri: str | None, received: datetime, text: str) -> 
     thing = own_article(html, address or uri, titles)
     described = draft_of(thing, received) if thing else Draft()
     hosts = host_names(address or uri)
-    names = _site_names(tags, described, titles, hosts)
+    publisher = None if is_personal(thing) else described.source_name
+    names = _site_names(tags, publisher, titles, hosts)
     printed = lines(tree)
     headline = read_headline(printed, [*titles[:-1], *headlines_of(thing), *titles[-1:]], names, hosts)
     number = _line_of(headline, printed)
-    site = [*names, *hosts]
+    site = [*_site_names(tags, publisher, (), hosts), *hosts]
     shown = " ".join(line.text for line in printed)
     language = _language(tree, tags, described.language)
     published, updated = _dates(tree, printed, number, tags, described, received, address or uri, language)
     return Draft(
         uri=page_uri(tree, tags, described.uri, uri),
         headline=headline,
-        by=resolve_authors(printed_byline(printed, number, site), author_names(thing), first_of(tags, AUTHORS), shown, site),
+        by=resolve_authors(printed_byline(printed, number, site), author_names(thing), _tagged_authors(tags), shown, site),
         published=published,
         updated=updated,
         language=language,
@@ -79,9 +83,17 @@ def _titles(tree: _Element, tags: Tags) -> list[str]:
     return [*first_of(tags, TITLES)[:_MOST_NAMES], *(one for one in inside if one)]
 
 
-def _site_names(tags: Tags, described: Draft, titles: Sequence[str], hosts: list[str]) -> list[str]:
-    named = [*first_of(tags, SITE_NAMES)[:_MOST_NAMES], *([described.source_name] if described.source_name else [])]
-    return list(dict.fromkeys([*named, *title_tails(titles, hosts)]))
+def _site_names(tags: Tags, publisher: str | None, titles: Sequence[str], hosts: list[str]) -> list[str]:
+    named = [*first_of(tags, SITE_NAMES)[:_MOST_NAMES], *([publisher] if publisher else [])]
+    # Some sites give the headline for their name.
+    short = [one for one in named if len(words_of(one)) <= _LONGEST_SITE_NAME]
+    return list(dict.fromkeys([*short, *title_tails(titles, hosts)]))
+
+
+def _tagged_authors(tags: Tags) -> list[str]:
+    labels, data = tags.get("twitter:label1", [""]), tags.get("twitter:data1", [""])
+    labelled = data[:1] if loose_opening().match(labels[0]) else []
+    return [*first_of(tags, AUTHORS), *labelled]
 
 
 def _line_of(headline: str | None, printed: Sequence[Line]) -> int | None:
@@ -107,7 +119,7 @@ def _dates(  # noqa: PLR0913 - every one of them is a witness
     received: datetime,
     address: str | None,
     language: str | None,
-):
+) -> tuple[Published | None, Published | None]:
     tagged, changed = tagged_dates(tags, received)
     marked, remarked = marked_dates(tree, received)
     seen, renewed = printed_dates(printed, number, received, month_first=_month_first(language, tags, address))

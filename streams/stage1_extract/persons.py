@@ -11,6 +11,7 @@ from streams.stage1_extract.byline_words import byline_words, ending, joining, l
 from streams.stage1_extract.text import one_line
 
 _BY = re.compile(r"^(?:written\s+)?by\b[:\s]*", re.IGNORECASE)
+_AND = re.compile(r"\s*(?:;|,|\||\band\b|&)\s*")
 _NO_NAME = re.compile(r"https?:|www\.|@|\d|[<>{}=\\_#?!%$€:]|\.(?:com|de|net|org|cl|at|ch|fr|it|es)\b", re.IGNORECASE)
 _TITLE = re.compile(
     r"^(?:(?:dr|prof|mr|mrs|ms|sir|dame|rev|fr|herr|frau|dipl|mag|ing|med|phil|rer|nat|jur)\.?\s+(?=\S+\s+\S))+", re.IGNORECASE
@@ -29,8 +30,8 @@ _MOST_NAMES = 30
 
 
 def read_byline(byline: str | None) -> tuple[str, ...] | None:
-    """The persons that a byline such as `By Ann Lee and Bob Ray, Political Correspondent` names."""
-    return persons_of([byline or ""], ())
+    """The persons that a byline such as `By Ann Lee and Bob Ray` names."""
+    return names_of(_AND.split(_BY.sub("", one_line(byline) or "")))
 
 
 def names_of(candidates: Iterable[str | None]) -> tuple[str, ...] | None:
@@ -62,7 +63,7 @@ def _names(byline: str) -> list[str]:
     for _ in range(2):
         opened = loose_opening().match(text)
         text = text[opened.end() :] if opened and not _only(text) else text
-    stop = ending().search(text, 1)
+    stop = ending().search(text)
     text = text[: stop.start()] if stop else text
     listed = False
     found: list[str] = []
@@ -116,6 +117,8 @@ def is_author(name: str, site: Sequence[str], *, shown: bool = False) -> bool:
     if not short or len(name) > _LONGEST or len(words) > _MOST_WORDS:
         return False
     if _NO_NAME.search(name) and not _PEN_NAME.fullmatch(name) or _CALENDAR.fullmatch(name):
+        return False
+    if len(words) == 1 and _is_role(name.rpartition("-")[2]):
         return False
     if any(part.strip(_EDGES).casefold() in byline_words("never") for part in words):
         return False

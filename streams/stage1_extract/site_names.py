@@ -13,6 +13,8 @@ _SEPARATOR = re.compile(r"\s+(?:[|¦•·‹›»«⋆★:—–-]|::|//|>>|<<)+
 _COMMON_LABELS = frozenset("www m amp mobile news web blog blogs edition en de fr es it archive archiv co com org net".split())
 _MOST_PIECES = 12
 _LONGEST = 600
+_MOSTLY = 1.35
+_LONGEST_NAME = 6
 
 
 def host_names(uri: str | None) -> list[str]:
@@ -38,13 +40,13 @@ def is_site_name(text: str, names: list[str], hosts: list[str]) -> bool:
     if is_name(text, names, hosts):
         return True
     short = squeezed(text)
-    if len(words_of(text)) > 6:
+    if len(words_of(text)) > _LONGEST_NAME:
         return False
     plain = [squeezed(host) for host in hosts]
     initials = "".join(word[0] for word in words_of(text))
     return any(
-        len(host) > 3 and (host in short and len(host) * 2 > len(short) or short in host and len(short) * 2 > len(host))
-        or len(initials) > 2 and initials == host
+        len(host) > 3 and ((host in short and len(host) * _MOSTLY > len(short)) or (short in host and len(short) * 2 > len(host)))
+        or (len(initials) > 2 and initials == host)
         for host in plain
     )
 

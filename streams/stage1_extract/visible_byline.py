@@ -18,17 +18,20 @@ _AUTHOR = re.compile(
 _NO_AUTHOR = re.compile(
     r"bio(?:$|[^a-z])|biograph|descri|avatar|image|img|photo|picture|comment|share|social|follow|time|more-?(?:by|from)"
     r"|related|caption|email|position|role|blurb|subscribe|unauthor|(?:^|[^a-z])date(?:$|[^a-z])|job|count|posts-link"
-    r"|teaser|abstract|reference|source|license|copyright"
+    r"|license|copyright"
 )
 _META = re.compile(r"meta|byline|autor|author|info|date|datum|publi|posted|details|subline|credit|user")
+_CAPTION = re.compile(r"caption|(?:image|photo|picture|img|media|bild|foto)[-_]?(?:credit|copyright|source|by)")
+_COLON = re.compile(r"[^:：]{2,20}[:：]")
 _MONTH = r"[^\W\d_]{3,10}"
 _DATE = re.compile(
     r"\d{1,2}\.\s?\d{1,2}\.\s?\d{2,4}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}"
-    r"|\d{1,2}:\d{2}(?:\s*(?:uhr|[ap]\.?m\.?))?|\d{4}年\d{1,2}月\d{1,2}日"
+    r"|\d{4}年\d{1,2}月\d{1,2}日"
     rf"|\d{{1,2}}\.?\s+(?:de\s+)?{_MONTH}\.?,?\s+(?:de\s+)?(?:\d{{4}}|\d{{2}}(?!\d))"
     rf"|{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}",
     re.IGNORECASE,
 )
+_DATE_OR_TIME = re.compile(rf"{_DATE.pattern}|\d{{1,2}}:\d{{2}}(?:\s*(?:uhr|[ap]\.?m\.?))?", re.IGNORECASE)
 _BEFORE, _AFTER = 6, 25
 _NEAR_DATE = 6
 _SHORT = 90
@@ -60,9 +63,17 @@ def printed_byline(lines: Sequence[Line], headline: int | None, site: Sequence[s
 
 
 def _of_line(line: Line, site: Sequence[str], *, later: bool = False) -> Names | None:
-    if line.level in (1, 2) or len(line.text) > _LONGEST:
+    if len(line.text) > _LONGEST or _is_caption(line):
         return None
-    return _opened(line, site) or _marked(line, site, later=later)
+    opened = None if line.level in (1, 2) else _opened(line, site)
+    return opened or (None if line.level == 1 else _marked(line, site, later=later))
+
+
+def _is_caption(line: Line) -> bool:
+    """Below a picture stands who took it."""
+    return any(_CAPTION.search(marks) for marks in line.marks) or any(
+        one.tag in {"figure", "figcaption"} for one in (line.element, *islice(line.element.iterancestors(), 3))
+    )
 
 
 def _opened(line: Line, site: Sequence[str]) -> Names | None:
@@ -71,7 +82,8 @@ def _opened(line: Line, site: Sequence[str]) -> Names | None:
     marked = _is_marked(line) or any(_is_author(piece.marks) for piece in line.pieces)
     dated = bool(_DATE.search(line.text))
     meta = marked or dated or any(_META.search(marks) for marks in (line.marks[0], *(one.marks for one in line.pieces)))
-    if not meta and (len(line.text) > _SHORT or line.text.endswith((".", "!", "?", ":"))):
+    ends = line.text.endswith((".", "!", "?", ":")) and not _COLON.match(line.text)
+    if not meta and (len(line.text) > _SHORT or ends):
         return None
     for number, text in enumerate(texts[:12]):
         # In the middle of a sentence `by` says nothing.
@@ -81,7 +93,7 @@ def _opened(line: Line, site: Sequence[str]) -> Names | None:
         if found is None:
             continue
         names = persons_of([_following(found, texts[number + 1 :])], site, shown=True)
-        if names and all(_is_shaped(name, single=meta) for name in names):
+        if names and all(_is_shaped(name, single=marked or (dated and name[0].isupper())) for name in names):
             return names
     return None
 
@@ -89,10 +101,10 @@ def _opened(line: Line, site: Sequence[str]) -> Names | None:
 def _after_opening(text: str, *, loose: bool) -> str | None:
     """What follows an opening at the start of a text, or after a date at its start."""
     pattern = loose_opening() if loose else opening()
-    text = text.strip(_EDGES)
+    text = text.lstrip(_EDGES)
     if opened := pattern.match(text):
         return text[opened.end() :]
-    for date in islice(_DATE.finditer(text), 4):
+    for date in islice(_DATE_OR_TIME.finditer(text), 4):
         rest = text[date.end() :].lstrip(_EDGES)
         if opened := pattern.match(rest):
             return rest[opened.end() :]
@@ -170,7 +182,7 @@ def _beside_date(line: Line, site: Sequence[str]) -> Names | None:
     """A name that shares a short line with a date, under or over the headline."""
     if line.level in (1, 2) or len(line.text) > _SHORT or not _DATE.search(line.text):
         return None
-    for part in _DATE.split(" | ".join(piece.text for piece in line.pieces)):
+    for part in _DATE_OR_TIME.split(" | ".join(piece.text for piece in line.pieces)):
         for piece in re.split(r"[|·•/,–—]|\s-\s", part):
             name = piece.strip(" ,.:;-")
             named = _NAME.fullmatch(name) and name.istitle() and not opening().match(f"{name} ")
