@@ -9,7 +9,7 @@ import re
 
 from streams.stage1_extract.text import one_line
 
-_UPPER = r"[^\W\d_a-zà-öø-ÿа-яα-ω]"
+_UPPER = r"[^\W\d_a-zà-öø-ÿ\u0430-\u044f\u03b1-\u03c9]"
 # Capitals, or one to four capitalised words; then optional parts after commas, an agency in brackets, and a dash.
 _PLACE = rf"(?:{_UPPER}[\w.'’-]*|(?:de|del|la|le|el|of|am|an|der|upon|sur|di)(?=\s))"
 _DATELINE = re.compile(
@@ -17,7 +17,7 @@ _DATELINE = re.compile(
     r"(?:,\s*(?:[^\W\d_]{3,10}\.?\s+\d{1,2}|\d{1,2}\.?\s+[^\W\d_]{3,10}\.?|\d{1,2}[./]\d{1,2}\.?)(?:,?\s+\d{4})?)?)"
     r"(?P<agency>\s*[,:]?\s*\([^()\n]{2,40}\))?\s*(?:[—–]|--|-(?=\s)|:(?=\s))\s*(?=\S)"
 )
-_CAPITALS = re.compile(rf"{_UPPER}{{2}}[^a-zа-я]*?(?:,|$)")
+_CAPITALS = re.compile(rf"{_UPPER}{{2}}[^a-z\u0430-\u044f]*?(?:,|$)")
 _DAY = re.compile(r",\s*(?:[^\W\d_]{3,10}\.?\s+\d{1,2}|\d{1,2}\.?\s+[^\W\d_]{3,10})")
 _LONGEST = 80
 _LOOKED_AT = 400
@@ -31,7 +31,7 @@ def read_dateline(text: str) -> str | None:
 
     A place in ordinary letters counts only with an agency or a day beside it: other sentences have dashes too.
     """
-    for paragraph in text[:_LOOKED_AT * _FIRST_LINES].split("\n\n")[:_FIRST_LINES]:
+    for paragraph in text[: _LOOKED_AT * _FIRST_LINES].split("\n\n")[:_FIRST_LINES]:
         match = _DATELINE.match(paragraph[:_LOOKED_AT])
         if match is None or len(match["told"]) > _LONGEST or len(paragraph) - match.end() < _SHORTEST:
             continue

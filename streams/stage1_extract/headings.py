@@ -23,7 +23,9 @@ _NAMED = re.compile(
     r"(?:^|[\s_-])(?:headline|(?:article|post|entry|story|page|news|content|node|blog)[\s_-]*(?:title|header|headline|heading)"
     r"|title|titel|titre|titulo|titolo)(?:$|[\s_-])"
 )
-_NO_NAMED = re.compile(r"sub-?(?:title|head)|kicker|site-?title|blog-?title|logo|section-?title|widget|author|byline|meta")
+_NO_NAMED = re.compile(
+    r"sub-?(?:title|head)|kicker|site-?title|blog-?title|logo|section-?title|widget|author|byline|meta"
+)
 _MOST_HEADINGS = 200
 _MOST_CHILDREN = 60
 _LONGEST = 400

@@ -56,7 +56,15 @@ def _sole(printed: list[Heading], references: list[str]) -> str | None:
 def _agreeing(printed: list[Heading], references: list[str]) -> str | None:
     """The heading whose words stand in a title, and which is most of it; of several, the higher and then the first."""
     scored = [
-        (len(words_of(one.text)) > 1, score >= 0.9, -min(one.level, 4), score, _opens(one.text, title), -one.number, one)
+        (
+            len(words_of(one.text)) > 1,
+            score >= 0.9,
+            -min(one.level, 4),
+            score,
+            _opens(one.text, title),
+            -one.number,
+            one,
+        )
         for one in printed
         for title in references
         if (len(words_of(one.text)) > 1 or squeezed(one.text) in {squeezed(title) for title in references})
@@ -97,7 +105,9 @@ def _told_apart(found: str, references: list[str]) -> str:
     """The end of a heading that is by itself the title of the page: what stands before it is a kicker."""
     for title in references:
         before, after = found[: -len(title)].rstrip(), found[-len(title) :]
-        if before and after == title and len(words_of(title)) > 2 and not before[-1].isalnum() or _is_end(found, title):
+        if (before and after == title and len(words_of(title)) > 2 and not before[-1].isalnum()) or _is_end(
+            found, title
+        ):
             return title
     return found
 

@@ -22,11 +22,68 @@ _ANCESTORS = 4
 _MOST_PIECES = 40
 
 _UNSEEN = frozenset(
-    "script style noscript template svg iframe object embed canvas select option textarea button head math".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "iframe",
+        "object",
+        "embed",
+        "canvas",
+        "select",
+        "option",
+        "textarea",
+        "button",
+        "head",
+        "math",
+    ]
 )
 _BLOCKS = frozenset(
-    "html body address article aside blockquote br dd details dialog div dl dt fieldset figcaption figure footer form h1 "
-    "h2 h3 h4 h5 h6 header hgroup hr li main nav ol p pre section table tbody td th thead tr ul".split()
+    [
+        "html",
+        "body",
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "br",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "td",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 _BESIDE = frozenset({"nav", "footer", "aside"})
 # Names that sites give to what stands beside the article. Whatever holds the page's h1 is not beside it.
@@ -153,7 +210,9 @@ def marks_of(element: _Element) -> str:
 def is_beside(element: _Element) -> bool:
     """Whether an element is one of those that stand beside an article. What stands at its end is not."""
     # Of `teaser__author` the first part only says where it is at home.
-    marks = _AT_HOME.sub("", marks_of(element))
+    marks = marks_of(element)
+    if "__" in marks:
+        marks = _AT_HOME.sub("", marks)
     if _END.search(marks):
         return False
     if element.tag == "footer":

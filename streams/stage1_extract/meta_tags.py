@@ -18,14 +18,16 @@ Tags = dict[str, list[str]]
 
 TITLES = ("og:title", "twitter:title", "parsely-title", "sailthru.title", "citation_title", "dc.title", "dcterms.title")
 AUTHORS = (
-    "citation_author", "parsely-author", "sailthru.author", "sailthru.byline_name", "cxenseparse:author", "dc.creator", "dcterms.creator", "dc.contributor.author",
+    "citation_author", "parsely-author", "sailthru.author", "sailthru.byline_name", "cxenseparse:author",
+    "dc.creator", "dcterms.creator", "dc.contributor.author",
     "article:author_name", "byl", "author", "article:author", "og:article:author", "book:author", "dc.author",
 )  # fmt: skip
 PUBLISHED = (
     "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished",
     "parsely-pub-date", "sailthru.date", "citation_publication_date", "citation_online_date", "dc.date.issued",
     "dcterms.issued", "dcterms.created", "dc.date.created", "pubdate", "publishdate", "publish-date", "publish_date",
-    "published-date", "article.published", "cxenseparse:recs:publishtime", "rnews:datepublished", "originalpublicationdate",
+    "published-date", "article.published", "cxenseparse:recs:publishtime", "rnews:datepublished",
+    "originalpublicationdate",
     "date", "dc.date", "dcterms.date",
 )  # fmt: skip
 UPDATED = (
@@ -33,7 +35,13 @@ UPDATED = (
     "dcterms.modified", "dc.date.modified", "lastmod", "last-modified", "article.updated", "revised",
 )  # fmt: skip
 SECTIONS = ("article:section", "og:article:section", "parsely-section", "cxenseparse:section", "sailthru.section")
-SITE_NAMES = ("og:site_name", "application-name", "parsely-network-canonical", "dc.publisher", "twitter:app:name:iphone")
+SITE_NAMES = (
+    "og:site_name",
+    "application-name",
+    "parsely-network-canonical",
+    "dc.publisher",
+    "twitter:app:name:iphone",
+)
 LANGUAGES = ("og:locale", "content-language", "dc.language", "dcterms.language", "language", "inlanguage")
 
 

@@ -31,14 +31,30 @@ from streams.stage1_extract.meta_tags import (
 )
 from streams.stage1_extract.page_dates import first_published, marked_dates, printed_dates, tagged_dates
 from streams.stage1_extract.page_links import page_uri, read_section
-from streams.stage1_extract.published import Published
 from streams.stage1_extract.site_names import host_names, title_tails
 from streams.stage1_extract.text import one_line
 from streams.stage1_extract.url_date import url_date
 from streams.stage1_extract.visible_byline import printed_byline
 
 _MONTH_FIRST = ("en-us", "en_us", "en-ph", "en_ph")
-_DAY_FIRST_HOSTS = (".uk", ".au", ".nz", ".ie", ".in", ".za", ".ca", ".eu", ".ng", ".ke", ".sg", ".my", ".pk", ".de", ".at", ".ch")
+_DAY_FIRST_HOSTS = (
+    ".uk",
+    ".au",
+    ".nz",
+    ".ie",
+    ".in",
+    ".za",
+    ".ca",
+    ".eu",
+    ".ng",
+    ".ke",
+    ".sg",
+    ".my",
+    ".pk",
+    ".de",
+    ".at",
+    ".ch",
+)
 _MOST_NAMES = 10
 _LONGEST_SITE_NAME = 7
 
@@ -62,13 +78,18 @@ def read_metadata(html: str, uri: str | None, received: datetime, text: str) -> 
     site = [*_site_names(tags, publisher, (), hosts), *hosts]
     shown = " ".join(line.text for line in printed)
     language = _language(tree, tags, described.language)
-    published, updated = _dates(tree, printed, number, tags, described, received, address or uri, language)
+    tagged, changed = tagged_dates(tags, received)
+    marked, remarked = marked_dates(tree, received)
+    order = _month_first(language, tags, address or uri)
+    seen, renewed = printed_dates(printed, number, received, month_first=order)
     return Draft(
         uri=page_uri(tree, tags, described.uri, uri),
         headline=headline,
-        by=resolve_authors(printed_byline(printed, number, site), author_names(thing), _tagged_authors(tags), shown, site),
-        published=published,
-        updated=updated,
+        by=resolve_authors(
+            printed_byline(printed, number, site), author_names(thing), _tagged_authors(tags), shown, site
+        ),
+        published=first_published(described.published, (tagged, marked), seen, url_date(address or uri, received)),
+        updated=described.updated or changed or remarked or renewed,
         language=language,
         dateline=described.dateline or read_dateline(text),
         section=read_section(tree, tags, described.section, headline),
@@ -106,25 +127,11 @@ def _line_of(headline: str | None, printed: Sequence[Line]) -> int | None:
 
 
 def _language(tree: _Element, tags: Tags, described: str | None) -> str | None:
-    declared = next((one.get("lang") or one.get("{http://www.w3.org/XML/1998/namespace}lang") for one in elements(tree, "html")), None)
+    declared = next(
+        (one.get("lang") or one.get("{http://www.w3.org/XML/1998/namespace}lang") for one in elements(tree, "html")),
+        None,
+    )
     return described or (declared or "").strip()[:35] or next(iter(first_of(tags, LANGUAGES)), None)
-
-
-def _dates(  # noqa: PLR0913 - every one of them is a witness
-    tree: _Element,
-    printed: Sequence[Line],
-    number: int | None,
-    tags: Tags,
-    described: Draft,
-    received: datetime,
-    address: str | None,
-    language: str | None,
-) -> tuple[Published | None, Published | None]:
-    tagged, changed = tagged_dates(tags, received)
-    marked, remarked = marked_dates(tree, received)
-    seen, renewed = printed_dates(printed, number, received, month_first=_month_first(language, tags, address))
-    published = first_published(described.published, (tagged, marked), seen, url_date(address, received))
-    return published, described.updated or changed or remarked or renewed
 
 
 def _month_first(language: str | None, tags: Tags, address: str | None) -> bool:

@@ -40,9 +40,9 @@ def read_page(html: str, uri: str | None, received: datetime) -> Draft:
 def _sought_date(html: str, uri: str | None, received: datetime) -> Published | None:
     """The day that htmldate finds, which looks everywhere and guesses: the last resort."""
     # By default dates are sought up to today, which would make the result depend on when it is made.
-    options = {"original_date": True, "extensive_search": True, "max_date": latest(received).date().isoformat()}
+    last = latest(received).date().isoformat()
     try:
-        date = find_date(html, url=uri, **options)
+        date = find_date(html, url=uri, original_date=True, extensive_search=True, max_date=last)
     except XPathEvalError as error:
         raise MemoryError(f"libxml2: {error}") from error
     except (ValueError, TypeError, AttributeError, LookupError, AssertionError, RecursionError):

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from lxml.etree import _Element
 
-from streams.stage1_extract.html_tree import Line, elements, is_beside
+from streams.stage1_extract.html_tree import Line, elements, is_beside, text_of
 from streams.stage1_extract.meta_tags import PUBLISHED, UPDATED, Tags, first_of
 from streams.stage1_extract.published import Published, read_published
 from streams.stage1_extract.written_dates import written_dates
@@ -38,7 +38,7 @@ def marked_dates(tree: _Element, received: datetime) -> tuple[Published | None, 
         name = "published" if "datepublished" in marks else "modified" if "datemodified" in marks else None
         if name is None or name in found or any(is_beside(one) for one in element.iterancestors()):
             continue
-        value = element.get("datetime") or element.get("content") or "".join(element.itertext())[:100]
+        value = element.get("datetime") or element.get("content") or text_of(element)[:100]
         if moment := read_published(value, received):
             found[name] = moment
     return found.get("published"), found.get("modified")
@@ -50,7 +50,7 @@ def printed_dates(
     """The dates near the headline, below it before above; `headline` is the number of its line."""
     start = headline or 0
     below = [one for one in lines if start <= one.number <= start + _AFTER]
-    above = [one for one in reversed(lines[max(0, start - _BEFORE) : start])]
+    above = list(reversed(lines[max(0, start - _BEFORE) : start]))
     published: Published | None = None
     updated: Published | None = None
     for line in (*below, *above)[:_MOST]:

@@ -17,7 +17,9 @@ from streams.stage1_extract.text import one_line
 _MOST_LINKS = 500
 _LONGEST_SECTION = 60
 _MOST_WORDS = 5
-_HOME = frozenset({"home", "startseite", "start", "accueil", "inicio", "início", "homepage", "frontpage", "главная", "首页"})
+_HOME = frozenset(
+    {"home", "startseite", "start", "accueil", "inicio", "início", "homepage", "frontpage", "главная", "首页"}
+)
 
 
 def page_uri(tree: _Element, tags: Tags, described: str | None, given: str | None) -> str | None:
@@ -54,7 +56,9 @@ def read_section(tree: _Element, tags: Tags, described: str | None, headline: st
 
 def _breadcrumbs(tree: _Element) -> Sequence[str]:
     for element in elements(tree, "nav", "ol", "ul", "div"):
-        marks = f"{element.get('class') or ''} {element.get('aria-label') or ''} {element.get('itemtype') or ''}".lower()
+        marks = (
+            f"{element.get('class') or ''} {element.get('aria-label') or ''} {element.get('itemtype') or ''}".lower()
+        )
         if "breadcrumb" in marks[:400]:
             links = [text_of(one) for one in islice(element.iter("a"), 8)]
             if any(links):

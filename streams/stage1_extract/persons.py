@@ -9,19 +9,22 @@ from itertools import islice
 from streams.stage1_extract.agreement import squeezed
 from streams.stage1_extract.byline_words import byline_words, ending, joining, loose_opening
 from streams.stage1_extract.text import one_line
+from streams.stage1_extract.written_dates import is_month
 
 _BY = re.compile(r"^(?:written\s+)?by\b[:\s]*", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:;|,|\||\band\b|&)\s*")
 _NO_NAME = re.compile(r"https?:|www\.|@|\d|[<>{}=\\_#?!%$€:]|\.(?:com|de|net|org|cl|at|ch|fr|it|es)\b", re.IGNORECASE)
 _TITLE = re.compile(
-    r"^(?:(?:dr|prof|mr|mrs|ms|sir|dame|rev|fr|herr|frau|dipl|mag|ing|med|phil|rer|nat|jur)\.?\s+(?=\S+\s+\S))+", re.IGNORECASE
+    r"^(?:(?:dr|prof|mr|mrs|ms|sir|dame|rev|fr|herr|frau|dipl|mag|ing|med|phil|rer|nat|jur)\.?\s+(?=\S+\s+\S))+",
+    re.IGNORECASE,
 )
 _DEGREE = re.compile(r",?\s+(?:ph\.?\s?d|m\.?d|m\.?a|b\.?a|m\.?sc|mba|esq|cfp|cpa|rn)\.?$", re.IGNORECASE)
-_EDGES = " \t\n,;:.·•|/–—-*\"“”„»«()[]→›+'’‘"
+_EDGES = " \t\n,;:.·•|/–—-*\"“”„»«()[]→\u203a+'’‘"
 _PEN_NAME = re.compile(r"[^\W\d_]{2}[\w]*[^\W\d_]\w*")
-_CALENDAR = re.compile(
-    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sat|sun)(?:day)?|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|mo|di|mi|do|fr|sa|so"
-    r"|(?:jan|feb|febr|mär|mar|apr|mai|may|jun|jul|aug|sept?|o[ck]t|nov|de[cz])[a-zäéû]*", re.IGNORECASE
+_WEEKDAY = re.compile(
+    r"(?:mon|tues?|wednes|wed|thurs|thu|fri|satur|sat|sun)(?:day)?|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch"
+    r"|mo|di|mi|do|fr|sa|so",
+    re.IGNORECASE,
 )
 _LONGEST = 60
 _LONGEST_BYLINE = 400
@@ -41,9 +44,7 @@ def names_of(candidates: Iterable[str | None]) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(names)) or None
 
 
-def persons_of(
-    bylines: Iterable[str], site: Sequence[str], *, shown: bool = False
-) -> tuple[str, ...] | None:
+def persons_of(bylines: Iterable[str], site: Sequence[str], *, shown: bool = False) -> tuple[str, ...] | None:
     """The persons that bylines name, each once; not agencies, desks, roles, nor the site, by the names it has.
 
     A person's own site may be at `annlee.example`: where readers are shown such a name, it counts (`shown`).
@@ -87,12 +88,18 @@ def _is_full_name(name: str) -> bool:
 
 def _is_role(word: str) -> bool:
     folded = word.casefold().strip(_EDGES)
-    return folded in byline_words("roles") or folded.endswith(("leiterin", "leiter", "redakteur", "redakteurin", "sprecher"))
+    return folded in byline_words("roles") or folded.endswith(
+        ("leiterin", "leiter", "redakteur", "redakteurin", "sprecher")
+    )
 
 
 def _only(text: str) -> bool:
     """Whether a text such as `Di Poe` or `Von Trapp` would be nothing but a single word without its first one."""
-    return len(text.split()) == 2 and text.split()[0].casefold() in {"di", "av", "af", "en", "por"} and text[0].isupper()
+    return (
+        len(text.split()) == 2
+        and text.split(maxsplit=1)[0].casefold() in {"di", "av", "af", "en", "por"}
+        and text[0].isupper()
+    )
 
 
 def _bare(name: str) -> str:
@@ -112,39 +119,50 @@ def _bare(name: str) -> str:
 
 def is_author(name: str, site: Sequence[str], *, shown: bool = False) -> bool:
     """Whether a cleaned piece of a byline can be the name of a person, or of a pen."""
+    return _has_the_form(name) and not _is_no_person(name) and not _is_outlet(name, site, shown=shown)
+
+
+def _has_the_form(name: str) -> bool:
     words = name.split()
-    short = squeezed(name)
-    if not short or len(name) > _LONGEST or len(words) > _MOST_WORDS:
+    if not any(character.isalpha() for character in name) or len(name) > _LONGEST or len(words) > _MOST_WORDS:
         return False
-    if _NO_NAME.search(name) and not _PEN_NAME.fullmatch(name) or _CALENDAR.fullmatch(name):
+    if _NO_NAME.search(name) and not _PEN_NAME.fullmatch(name):
         return False
-    if len(words) == 1 and _is_role(name.rpartition("-")[2]):
-        return False
-    if any(part.strip(_EDGES).casefold() in byline_words("never") for part in words):
-        return False
+    # Four words of which the first is in small letters are part of a sentence.
+    return not (len(words) > 3 and name[0].islower() and all(word.islower() for word in words if word.isalpha()))
+
+
+def _is_no_person(name: str) -> bool:
+    """Agencies, desks, roles, months, companies."""
+    words = name.split()
     folded = name.casefold()
-    if folded in byline_words("agencies") or folded in byline_words("generic") or folded in byline_words("roles"):
-        return False
-    if any(part.strip(_EDGES).casefold() in byline_words("groups") for part in words):
-        return False
-    if all(part.casefold().strip(_EDGES) in byline_words("agencies") for part in re.split(r"[/\s]+", name)):
-        return False
+    if _WEEKDAY.fullmatch(name) or is_month(name) or (len(words) == 1 and _is_role(name.rpartition("-")[2])):
+        return True
+    if folded in byline_words("agencies") | byline_words("generic") | byline_words("roles"):
+        return True
+    if any(part.strip(_EDGES).casefold() in byline_words("groups") | byline_words("never") for part in words):
+        return True
+    return all(part.casefold().strip(_EDGES) in byline_words("agencies") for part in re.split(r"[/\s]+", name))
+
+
+def _is_outlet(name: str, site: Sequence[str], *, shown: bool) -> bool:
+    words = name.split()
     own = shown and len(words) > 1 and not any(_is_role(part) or _says_nothing(part, ()) for part in words)
     named = [one for one in site if " " in one] if own else site
-    if all(_says_nothing(part, named) for part in words):
-        return False
-    if any(short == squeezed(one) or short == "the" + squeezed(one) for one in named):
-        return False
-    return any(character.isalpha() for character in name) and not (len(words) > 1 and all(
-        word.islower() for word in words if word.isalpha()
-    ) and any(word.isalpha() for word in words) and words[0][0].islower() and len(words) > 3)
+    short = squeezed(name)
+    if any(short in {squeezed(one), f"the{squeezed(one)}"} for one in named):
+        return True
+    return all(_says_nothing(part, named) for part in words)
 
 
 def _says_nothing(word: str, site: Sequence[str]) -> bool:
     folded = word.casefold().strip(_EDGES)
     generic = byline_words("generic") | byline_words("roles") | byline_words("agencies")
-    return not folded or folded in generic or folded in {"the", "of", "for", "by", "die", "la", "le"} or any(
-        squeezed(folded) in {squeezed(part) for part in one.split()} for one in site
+    return (
+        not folded
+        or folded in generic
+        or folded in {"the", "of", "for", "by", "die", "la", "le"}
+        or any(squeezed(folded) in {squeezed(part) for part in one.split()} for one in site)
     )
 
 

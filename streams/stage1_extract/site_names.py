@@ -9,8 +9,31 @@ from urllib.parse import urlsplit
 
 from streams.stage1_extract.agreement import squeezed, words_of
 
-_SEPARATOR = re.compile(r"\s+(?:[|¦•·‹›»«⋆★:—–-]|::|//|>>|<<)+\s+|\s*[|¦»]\s*|(?<=\w)\s*_(?=[^\W\d_]{2,20}$)")
-_COMMON_LABELS = frozenset("www m amp mobile news web blog blogs edition en de fr es it archive archiv co com org net".split())
+_SEPARATOR = re.compile(r"\s+(?:[|¦•·\u2039\u203a»«⋆★:—–-]|::|//|>>|<<)+\s+|\s*[|¦»]\s*|(?<=\w)\s*_(?=[^\W\d_]{2,20}$)")
+_COMMON_LABELS = frozenset(
+    [
+        "www",
+        "m",
+        "amp",
+        "mobile",
+        "news",
+        "web",
+        "blog",
+        "blogs",
+        "edition",
+        "en",
+        "de",
+        "fr",
+        "es",
+        "it",
+        "archive",
+        "archiv",
+        "co",
+        "com",
+        "org",
+        "net",
+    ]
+)
 _MOST_PIECES = 12
 _LONGEST = 600
 _MOSTLY = 1.35
@@ -45,7 +68,10 @@ def is_site_name(text: str, names: list[str], hosts: list[str]) -> bool:
     plain = [squeezed(host) for host in hosts]
     initials = "".join(word[0] for word in words_of(text))
     return any(
-        len(host) > 3 and ((host in short and len(host) * _MOSTLY > len(short)) or (short in host and len(short) * 2 > len(host)))
+        (
+            len(host) > 3
+            and ((host in short and len(host) * _MOSTLY > len(short)) or (short in host and len(short) * 2 > len(host)))
+        )
         or (len(initials) > 2 and initials == host)
         for host in plain
     )
@@ -80,9 +106,7 @@ def without_site(title: str, names: list[str], hosts: list[str], *, others: bool
     return title
 
 
-def _before(
-    title: str, cuts: list[re.Match[str]], names: list[str], hosts: list[str]
-) -> re.Match[str] | None:
+def _before(title: str, cuts: list[re.Match[str]], names: list[str], hosts: list[str]) -> re.Match[str] | None:
     """The cut before the name of the site, where more follows that name, such as a slogan."""
     for cut, following in pairwise(cuts):
         before, piece = title[: cut.start()], title[cut.end() : following.start()]

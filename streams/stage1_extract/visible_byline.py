@@ -22,7 +22,7 @@ _NO_AUTHOR = re.compile(
 )
 _META = re.compile(r"meta|byline|autor|author|info|date|datum|publi|posted|details|subline|credit|user")
 _CAPTION = re.compile(r"caption|(?:image|photo|picture|img|media|bild|foto)[-_]?(?:credit|copyright|source|by)")
-_COLON = re.compile(r"[^:：]{2,20}[:：]")
+_COLON = re.compile(r"[^:\uff1a]{2,20}[:\uff1a]")
 _MONTH = r"[^\W\d_]{3,10}"
 _DATE = re.compile(
     r"\d{1,2}\.\s?\d{1,2}\.\s?\d{2,4}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}"
@@ -120,7 +120,9 @@ def _following(found: str, rest: list[str]) -> str:
         joint = bare.casefold() in _JOINTS
         if not joint and (ending().match(f" {bare}") or _DATE.match(bare)):
             break
-        if not (joint or joined or bare.startswith((",", "and ", "und ", "& ")) or text.endswith((",", "&", " and", " und"))):
+        if not (
+            joint or joined or bare.startswith((",", "and ", "und ", "& ")) or text.endswith((",", "&", " and", " und"))
+        ):
             break
         text = f"{text} {bare}" if text else bare
         joined = joint or not text.strip(_EDGES)
@@ -156,7 +158,7 @@ def _marked(line: Line, site: Sequence[str], *, later: bool) -> Names | None:
     if len(line.text) > (_SHORT if own else _LONGEST):
         own = False
     for number, piece in enumerate(line.pieces):
-        if not (own and not number or _is_author(piece.marks)) or ending().match(f" {piece.text}"):
+        if not ((own and not number) or _is_author(piece.marks)) or ending().match(f" {piece.text}"):
             continue
         names = persons_of([_following(piece.text, [one.text for one in line.pieces[number + 1 :]])], site, shown=True)
         if names and all(_is_shaped(name, single=not later and not found) and not _is_initials(name) for name in names):

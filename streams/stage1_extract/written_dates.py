@@ -47,6 +47,11 @@ def _labelled(before: str, kind: str) -> bool:
     return any(word in before for word in _words(kind))
 
 
+def is_month(word: str) -> bool:
+    """Whether a word is the name of a month, or short for it."""
+    return word.casefold().rstrip(".") in _months()
+
+
 @cache
 def _words(kind: str) -> tuple[str, ...]:
     return tuple(json.loads(_FILE.read_text("utf-8"))[kind])
