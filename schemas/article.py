@@ -126,6 +126,7 @@ class Article(Message, kw_only=True, frozen=True):
     headline: str | UnsetType = UNSET
     by: list[str] | UnsetType = UNSET
     dateline: str | UnsetType = UNSET
+    section: Annotated[str, Meta(description="Where the outlet puts it: Politics, Sport.")] | UnsetType = UNSET
     source: Source | UnsetType = UNSET
     text: Annotated[str, Meta(min_length=1)]
     fingerprint: (

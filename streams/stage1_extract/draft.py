@@ -21,6 +21,8 @@ class Draft:
     updated: Published | None = None
     told_language: str | None = None
     language: str | None = None
+    dateline: str | None = None
+    section: str | None = None
     source_name: str | None = None
     source_uri: str | None = None
     extensions: Extensions | None = None

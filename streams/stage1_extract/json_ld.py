@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from html import unescape
 from itertools import islice
 from typing import Any
 
+from streams.stage1_extract.agreement import likeness
 from streams.stage1_extract.draft import Draft
 from streams.stage1_extract.identity import absolute_uri, canonical_uri
 from streams.stage1_extract.persons import names_of
@@ -22,17 +23,88 @@ _ARTICLES = {
     "NewsArticle", "Article", "ReportageNewsArticle", "AnalysisNewsArticle", "BackgroundNewsArticle",
     "OpinionNewsArticle", "ReviewNewsArticle", "LiveBlogPosting", "BlogPosting", "Report",
 }  # fmt: skip
+# Whatever else a page may be about, where it is no article; of its teasers nothing is believed.
+_WORKS = {
+    "Recipe", "VideoObject", "TechArticle", "ScholarlyArticle", "MedicalScholarlyArticle", "AdvertiserContentArticle",
+    "SatiricalArticle", "SocialMediaPosting", "DiscussionForumPosting", "Review", "HowTo", "PodcastEpisode", "WebPage",
+    "AboutPage", "MedicalWebPage", "QAPage", "CreativeWork",
+}  # fmt: skip
 _MOST_SCRIPTS = 20
+_MOST_THINGS = 2_000
 _DEEPEST = 6
+_MOST_NAMES = 30
+_FEW = 2
+_ALIKE = 0.6
 
 
-def read_json_ld(html: str, received: datetime) -> Draft:
-    """The first article that a page describes; an empty draft where it describes none."""
-    for script in islice(_scripts(html), _MOST_SCRIPTS):
-        for thing in _things(_json(script), 0):
-            if _ARTICLES & set(_strings(thing.get("@type"))):
-                return _draft(thing, received)
-    return Draft()
+def read_json_ld(html: str, received: datetime, uri: str | None = None, titles: Sequence[str] = ()) -> Draft:
+    """What a page says of its own article; an empty draft where it describes none."""
+    thing = own_article(html, uri, titles)
+    return draft_of(thing, received) if thing else Draft()
+
+
+def own_article(html: str, uri: str | None = None, titles: Sequence[str] = ()) -> dict[str, Any] | None:
+    """The article that a page is about, of all that it describes, with its author and publisher in full.
+
+    That is the one with the page's address, else the one with its title, else the first; but of several of which none
+    has either, all are teasers.
+    """
+    scripts = islice(_scripts(html), _MOST_SCRIPTS)
+    things = list(islice((one for script in scripts for one in _things(_json(script), 0)), _MOST_THINGS))
+    articles = [one for one in things if _ARTICLES & set(_strings(one.get("@type")))]
+    works = [one for one in things if _WORKS & set(_strings(one.get("@type")))]
+    found = _own(articles, uri, titles) or next((one for one in works if _points(one, uri, titles)), None)
+    if found is None:
+        return None
+    named = {str(one["@id"]): one for one in reversed(things) if isinstance(one.get("@id"), str) and len(one) > 1}
+    return found | {key: _in_full(found.get(key), named) for key in ("author", "creator", "publisher") if key in found}
+
+
+def _own(articles: list[dict[str, Any]], uri: str | None, titles: Sequence[str]) -> dict[str, Any] | None:
+    scored = [(_points(one, uri, titles), -number) for number, one in enumerate(articles)]
+    if not scored:
+        return None
+    points, number = max(scored)
+    several = len({_words(one.get("headline")) for one in articles}) > 1
+    return None if several and not points and (uri or titles) and len(articles) > _FEW else articles[-number]
+
+
+def _points(thing: dict[str, Any], uri: str | None, titles: Sequence[str]) -> int:
+    page = _first(_named(thing.get("mainEntityOfPage"), "@id"))
+    ours = _address(uri)
+    same = bool(ours) and ours in {_address(one) for one in (_first(thing.get("url")), page, _first(thing.get("@id")))}
+    headline = _words(thing.get("headline")) or _words(thing.get("name"))
+    return 2 * same + any(likeness(headline, title) > _ALIKE for title in titles)
+
+
+def _address(uri: str | None) -> str:
+    """A web address without what does not tell pages apart."""
+    return re.sub(r"^https?://(?:www\.)?|[#?].*$|/$", "", (uri or "")[:2_000].strip().lower())
+
+
+def _in_full(value: Any, named: dict[str, dict[str, Any]]) -> Any:
+    """What a reference by `@id` stands for; the value itself where it is none."""
+    if isinstance(value, list):
+        return [_in_full(one, named) if isinstance(one, dict) else one for one in value[:_MOST_NAMES]]
+    if isinstance(value, dict) and isinstance(value.get("@id"), str) and "name" not in value:
+        return named.get(value["@id"], value)
+    return value
+
+
+def author_names(thing: dict[str, Any] | None) -> list[str]:
+    """The names of the authors that an article has, as they stand."""
+    return [unescape(name) for name in _names((thing or {}).get("author") or (thing or {}).get("creator"))]
+
+
+def is_personal(thing: dict[str, Any] | None) -> bool:
+    """Whether the publisher is a person, as on a site of one's own."""
+    publisher = (thing or {}).get("publisher")
+    return isinstance(publisher, dict) and "Person" in _strings(publisher.get("@type"))
+
+
+def headlines_of(thing: dict[str, Any] | None) -> list[str]:
+    """What the article is called."""
+    return [text for key in ("headline", "name") if (text := _words((thing or {}).get(key)))]
 
 
 def _scripts(html: str) -> Iterator[str]:
@@ -45,7 +117,8 @@ def _scripts(html: str) -> Iterator[str]:
         yield html[opening.end() : closing.start()]
 
 
-def _draft(thing: dict[str, Any], received: datetime) -> Draft:
+def draft_of(thing: dict[str, Any], received: datetime) -> Draft:
+    """What an article says of itself. What is impossible is left out."""
     publisher = thing.get("publisher")
     page = _first(_named(thing.get("mainEntityOfPage"), "@id"))
     return Draft(
@@ -57,6 +130,8 @@ def _draft(thing: dict[str, Any], received: datetime) -> Draft:
         language=_first(_named(thing.get("inLanguage"), "alternateName")),
         source_name=_words(_named(publisher, "name")),
         source_uri=absolute_uri(_first(_named(publisher, "url"))),
+        section=_words(thing.get("articleSection")),
+        dateline=_words(thing.get("dateline")),
     )
 
 

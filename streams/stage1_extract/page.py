@@ -1,29 +1,24 @@
-"""An HTML page: the article out of the boilerplate (trafilatura), and what the page says about it.
-
-What JSON-LD says goes before meta tags and heuristics: it is meant for machines.
-"""
+"""An HTML page: the article out of the boilerplate (trafilatura), and what the page says about it."""
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from htmldate import find_date
 from lxml.etree import XPathEvalError
 from trafilatura import bare_extraction
 
 from streams.fingerprint import words
 from streams.outcomes import Reason, Rejected
 from streams.stage1_extract.draft import Draft
-from streams.stage1_extract.identity import canonical_uri
-from streams.stage1_extract.json_ld import read_json_ld
-from streams.stage1_extract.persons import read_byline
-from streams.stage1_extract.published import latest, read_published
-from streams.stage1_extract.text import clean_text, one_line
+from streams.stage1_extract.metadata import read_metadata
+from streams.stage1_extract.published import Published, latest, read_published
+from streams.stage1_extract.text import clean_text
 
 # Fewer words than this are what is left of a page without an article: a notice, a menu.
 _LEAST_WORDS = 15
-_LANGUAGE = re.compile(r"<html\b[^>]{0,500}?\blang\s*=\s*[\"']?\s*([\w-]{2,35})", re.IGNORECASE)
 
 
 def read_page(html: str, uri: str | None, received: datetime) -> Draft:
@@ -31,21 +26,28 @@ def read_page(html: str, uri: str | None, received: datetime) -> Draft:
 
     Raises Rejected for a page without an article's text.
     """
-    found = _extracted(html, uri, received)
+    found = _extracted(html, uri)
     # trafilatura ends a paragraph with a single line end.
     text = clean_text((found.text or "").replace("\n", "\n\n"))
     if (count := len(words(text))) < _LEAST_WORDS:
         raise Rejected(Reason.NO_ARTICLE_TEXT, f"the page holds {count} words of text beside boilerplate")
-    language = _LANGUAGE.search(html)
-    visible = Draft(
-        uri=canonical_uri(found.url),
-        headline=one_line(found.title),
-        by=read_byline(found.author),
-        published=read_published(_day(found.date, html), received),
-        language=language[1] if language else None,
-        source_name=one_line(found.sitename),
-    )
-    return Draft(text=text).over(read_json_ld(html, received)).over(visible)
+    found_there = read_metadata(html, uri, received, text)
+    if found_there.published is None:
+        found_there = replace(found_there, published=_sought_date(html, uri, received))
+    return Draft(text=text).over(found_there)
+
+
+def _sought_date(html: str, uri: str | None, received: datetime) -> Published | None:
+    """The day that htmldate finds, which looks everywhere and guesses: the last resort."""
+    # By default dates are sought up to today, which would make the result depend on when it is made.
+    last = latest(received).date().isoformat()
+    try:
+        date = find_date(html, url=uri, original_date=True, extensive_search=True, max_date=last)
+    except XPathEvalError as error:
+        raise MemoryError(f"libxml2: {error}") from error
+    except (ValueError, TypeError, AttributeError, LookupError, AssertionError, RecursionError):
+        return None
+    return read_published(_day(date, html), received)
 
 
 def _day(date: str | None, html: str) -> str | None:
@@ -53,13 +55,9 @@ def _day(date: str | None, html: str) -> str | None:
     return None if date and date.endswith("-01-01") and date not in html else date
 
 
-def _extracted(html: str, uri: str | None, received: datetime) -> Any:
-    # By default dates are sought up to today, which would make the result depend on when it is made.
-    dates = {"original_date": True, "extensive_search": True, "max_date": latest(received).date().isoformat()}
+def _extracted(html: str, uri: str | None) -> Any:
     try:
-        found = bare_extraction(
-            html, url=uri, include_comments=False, with_metadata=True, deduplicate=False, date_extraction_params=dates
-        )
+        found = bare_extraction(html, url=uri, include_comments=False, with_metadata=False, deduplicate=False)
     except XPathEvalError as error:
         # The expressions are trafilatura's own and right; what is left to fail is an allocation.
         raise MemoryError(f"libxml2: {error}") from error

@@ -83,6 +83,8 @@ def _article(draft: Draft, text: str, record: Record) -> Article:
         language=language_of(text, draft.told_language, draft.language) or UNSET,
         headline=draft.headline or UNSET,
         by=list(draft.by) if draft.by else UNSET,
+        dateline=draft.dateline or UNSET,
+        section=draft.section or UNSET,
         source=_source(draft),
         text=text,
         fingerprint=fingerprint(text).encode(),

@@ -58,14 +58,14 @@ def test_visible_metadata_is_read_where_there_is_no_json_ld() -> None:
     assert draft.published.moment.date().isoformat() == "2026-03-10"
 
 
-def test_json_ld_goes_before_what_is_visible() -> None:
+def test_the_printed_headline_and_the_date_of_json_ld_go_first() -> None:
     thing = {"@type": "NewsArticle", "headline": "Bridge: the vote", "datePublished": "2026-03-09T08:00:00Z"}
     head = (
         "<meta property='og:title' content='Council votes'><meta property='og:site_name' content='The Courier'>"
         f"<script type='application/ld+json'>{json.dumps(thing)}</script>"
     )
     draft = read(page(head=head))
-    assert draft.headline == "Bridge: the vote"
+    assert draft.headline == "Council votes for the bridge"
     assert draft.published is not None
     assert draft.published.moment == datetime(2026, 3, 9, 8, tzinfo=UTC)
     assert draft.source_name == "The Courier"

@@ -104,7 +104,8 @@ def test_an_example_without_json_ld_shows_its_metadata_all_the_same() -> None:
     assert made["headline"]
     assert made["by"]
     assert made["source"]["name"]
-    assert made["publishedPrecision"] == "day"
+    assert made["firstCreated"] == "2026-03-09T07:15:00+01:00"
+    assert made["publishedPrecision"] == "second"
 
 
 def test_the_metadata_of_the_text_examples_is_taken_out() -> None:

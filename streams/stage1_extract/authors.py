@@ -1,0 +1,75 @@
+"""The authors of an article: what the page shows, what it tells machines, and which of the two to believe.
+
+Metadata often names whoever typed the article in, or the outlet; a byline may be cut or misread. Where both name the
+same, the fuller form is taken; where they differ, what readers see.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from streams.stage1_extract.agreement import squeezed
+from streams.stage1_extract.persons import persons_of
+
+Names = tuple[str, ...]
+
+
+def resolve_authors(
+    printed: Names | None, declared: Iterable[str], tagged: Iterable[str], text: str, site: Sequence[str]
+) -> Names | None:
+    """The authors, of the byline as printed, the names in JSON-LD, and those in meta tags, in this order of belief.
+
+    `text` is all that the page shows. Names in meta tags count only where the page shows them too, or where they are
+    full names: the author of a template is not the author of the article.
+    """
+    page = _squeezed_page(text)
+    stated = persons_of(declared, site) or ()
+    told = tuple(one for one in stated if _stands(one, text, page))
+    named = persons_of(tagged, site) or ()
+    tags = tuple(one for one in named if _stands(one, text, page))
+    for names in (told, tags):
+        if printed and names and _same(printed, names):
+            return _fuller(printed, names)
+    if printed:
+        hidden = next((one for one in stated if _is_part(printed, one)), None)
+        return (hidden,) if hidden and len(stated) == len(printed) == 1 else printed
+    return told or _full(stated) or tags or _full(named) or None
+
+
+def _full(names: Names) -> Names:
+    return tuple(one for one in names if len(one.split()) > 1 and all(word[0].isupper() for word in one.split()))
+
+
+def _stands(name: str, text: str, page: str) -> bool:
+    """Whether a page shows a name: a single word as a word, in the same letters."""
+    if len(name.split()) > 1 or not name.isascii():
+        return squeezed(name) in page
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
+
+
+def _squeezed_page(text: str) -> str:
+    """The letters and digits of a page, as `agreement.squeezed` but of any length."""
+    text = unicodedata.normalize("NFKD", text)
+    return "".join(one for one in text.casefold() if one.isalnum())
+
+
+def _same(printed: Names, names: Names) -> bool:
+    ours, theirs = _words(printed), _words(names)
+    return len(ours & theirs) * 2 >= min(len(ours), len(theirs))
+
+
+def _fuller(printed: Names, names: Names) -> Names:
+    """Of two lists that name the same, that with more names; with as many, the one with more words in them."""
+    if len(names) != len(printed):
+        return names if len(names) > len(printed) else printed
+    return names if len(_words(names)) >= len(_words(printed)) else printed
+
+
+def _words(names: Names) -> set[str]:
+    return {squeezed(word) for name in names for word in name.split()}
+
+
+def _is_part(printed: Names, name: str) -> bool:
+    return len(printed) == 1 and _words(printed) < _words((name,))
