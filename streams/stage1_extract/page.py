@@ -14,6 +14,7 @@ from trafilatura import bare_extraction
 
 from streams.fingerprint import words
 from streams.outcomes import Reason, Rejected
+from streams.stage1_extract.article_text import article_text, parsed
 from streams.stage1_extract.draft import Draft
 from streams.stage1_extract.identity import canonical_uri
 from streams.stage1_extract.json_ld import read_json_ld
@@ -31,9 +32,9 @@ def read_page(html: str, uri: str | None, received: datetime) -> Draft:
 
     Raises Rejected for a page without an article's text.
     """
-    found = _extracted(html, uri, received)
-    # trafilatura ends a paragraph with a single line end.
-    text = clean_text((found.text or "").replace("\n", "\n\n"))
+    tree = parsed(html)
+    found = _extracted(tree, uri, received)
+    text = clean_text(article_text(tree, found.text or "", one_line(found.title)))
     if (count := len(words(text))) < _LEAST_WORDS:
         raise Rejected(Reason.NO_ARTICLE_TEXT, f"the page holds {count} words of text beside boilerplate")
     language = _LANGUAGE.search(html)
@@ -53,12 +54,12 @@ def _day(date: str | None, html: str) -> str | None:
     return None if date and date.endswith("-01-01") and date not in html else date
 
 
-def _extracted(html: str, uri: str | None, received: datetime) -> Any:
+def _extracted(tree: Any, uri: str | None, received: datetime) -> Any:
     # By default dates are sought up to today, which would make the result depend on when it is made.
     dates = {"original_date": True, "extensive_search": True, "max_date": latest(received).date().isoformat()}
     try:
         found = bare_extraction(
-            html, url=uri, include_comments=False, with_metadata=True, deduplicate=False, date_extraction_params=dates
+            tree, url=uri, include_comments=False, with_metadata=True, deduplicate=False, date_extraction_params=dates
         )
     except XPathEvalError as error:
         # The expressions are trafilatura's own and right; what is left to fail is an allocation.
