@@ -26,6 +26,11 @@ def description_of(tree: Any) -> str:
     return "\n".join(_metas(tree, _DESCRIPTIONS))
 
 
+def calls_itself_article(tree: Any) -> bool:
+    """Whether the head of a page says that it is one article, and no section of a site."""
+    return "article" in _metas(tree, ("og:type",))
+
+
 def article_body(tree: Any) -> str | None:
     """The longest articleBody in the JSON-LD of a page, without markup."""
     bodies = [body for script in islice(_scripts(tree), _MOST_SCRIPTS) for body in _bodies(_json(script), 0)]

@@ -13,11 +13,12 @@ from trafilatura import bare_extraction, load_html
 
 from streams.fingerprint import words
 from streams.outcomes import Reason, Rejected
-from streams.stage1_extract.article_body import article_body, description_of, title_of
+from streams.stage1_extract.article_body import article_body, calls_itself_article, description_of, title_of
 from streams.stage1_extract.blocks import Page, read_blocks
 from streams.stage1_extract.features import Witnesses, features_of
 from streams.stage1_extract.forest import block_forest
 from streams.stage1_extract.selection import choose, join, without_headline
+from streams.stage1_extract.teasers import is_list_of_teasers
 from streams.stage1_extract.witness import Witness
 
 _FEW = 15
@@ -37,10 +38,15 @@ def parsed(html: str) -> Any:
 
 
 def article_text(tree: Any, usual: str, headline: str | None) -> str:
-    """The text of the article in a parsed page; `usual` is what trafilatura makes of it."""
+    """The text of the article in a parsed page; `usual` is what trafilatura makes of it.
+
+    Raises Rejected for a page that only leads to articles.
+    """
     page = read_blocks(tree)
     witnesses = witnesses_of(tree, usual)
     blocks = choose(page, probabilities(page, witnesses))
+    if is_list_of_teasers(page, blocks) and not calls_itself_article(tree):
+        raise Rejected(Reason.NO_ARTICLE_TEXT, "the page is a list of teasers of other articles")
     blocks = without_headline(blocks, [headline or "", *witnesses.title.lines])
     text = join(blocks)
     if len(words(text)) < _FEW <= len(words(usual)):

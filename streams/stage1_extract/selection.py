@@ -7,11 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from streams.stage1_extract.blocks import Block, Page
+from streams.stage1_extract.openings import kinds, openings_of
 
 _LIKELY = 0.5
 # What stands apart from all other likely blocks needs more, unless it is a good part of the text itself.
 _ALONE = 0.7
 _LARGE = 0.1
+# "Read also", a headline that is a link; and the label of an advertisement.
+_LONG_LEAD = 30
+_LINKED = 0.3
+_LABEL = 6
 _PARTS = re.compile(r"\s[|–—:»·-]\s")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "dt")
 _ENDS = tuple(".!?…:;。！？؟।\"'”’»)")  # noqa: RUF001
@@ -25,6 +30,7 @@ def choose(page: Page, probabilities: Sequence[float]) -> list[Block]:
     likely = [one >= _LIKELY for one in probabilities]
     whole = sum(block.words for block, one in zip(blocks, likely, strict=True) if one)
     kept = [number for number, one in enumerate(probabilities) if one >= _needed(blocks, likely, number, whole)]
+    kept = [number for number in kept if not _leads_away(blocks[number])]
     kept = _without_hidden(page, kept)
     kept = _without_dangling_headings(blocks, kept)
     return [_as_kept(blocks, kept, place) for place in range(len(kept))]
@@ -59,6 +65,14 @@ def _without(blocks: list[Block], known: set[str]) -> list[Block]:
 def _needed(blocks: Sequence[Block], likely: Sequence[bool], number: int, whole: int) -> float:
     beside = any(likely[max(0, number - 2) : number]) or any(likely[number + 1 : number + 3])
     return _LIKELY if beside or blocks[number].words > _LARGE * whole else _ALONE
+
+
+def _leads_away(block: Block) -> bool:
+    """Whether it is a line such as "Read also: another headline" or "Advertisement"."""
+    if block.words > _LONG_LEAD:
+        return False
+    opens = dict(zip(kinds(), openings_of(block.text), strict=True))
+    return (opens["more"] and block.linked >= _LINKED * block.words) or (opens["advert"] and block.words <= _LABEL)
 
 
 def _without_hidden(page: Page, kept: list[int]) -> list[int]:
