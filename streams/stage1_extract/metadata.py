@@ -15,7 +15,6 @@ from lxml.etree import _Element
 from streams.stage1_extract.agreement import squeezed, words_of
 from streams.stage1_extract.authors import resolve_authors
 from streams.stage1_extract.byline_words import loose_opening
-from streams.stage1_extract.dateline import read_dateline
 from streams.stage1_extract.draft import Draft
 from streams.stage1_extract.headline import read_headline
 from streams.stage1_extract.html_tree import Line, elements, lines, parse, text_of
@@ -59,8 +58,8 @@ _MOST_NAMES = 10
 _LONGEST_SITE_NAME = 7
 
 
-def read_metadata(html: str, uri: str | None, received: datetime, text: str) -> Draft:
-    """The draft of all but the text; `uri` is where the page was found, if that is known, `text` the article's."""
+def read_metadata(html: str, uri: str | None, received: datetime) -> Draft:
+    """The draft of all but the text; `uri` is where the page was found, if that is known."""
     tree = parse(html)
     if tree is None:
         return Draft()
@@ -91,7 +90,7 @@ def read_metadata(html: str, uri: str | None, received: datetime, text: str) -> 
         published=first_published(described.published, (tagged, marked), seen, url_date(address or uri, received)),
         updated=described.updated or changed or remarked or renewed,
         language=language,
-        dateline=described.dateline or read_dateline(text),
+        dateline=described.dateline,
         section=read_section(tree, tags, described.section, headline),
         source_name=described.source_name or one_line(next(iter(first_of(tags, SITE_NAMES)), None)),
         source_uri=described.source_uri,

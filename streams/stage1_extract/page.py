@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +11,8 @@ from trafilatura import bare_extraction
 
 from streams.fingerprint import words
 from streams.outcomes import Reason, Rejected
+from streams.stage1_extract.article_text import article_text, parsed
+from streams.stage1_extract.dateline import read_dateline
 from streams.stage1_extract.draft import Draft
 from streams.stage1_extract.metadata import read_metadata
 from streams.stage1_extract.published import Published, latest, read_published
@@ -26,15 +27,17 @@ def read_page(html: str, uri: str | None, received: datetime) -> Draft:
 
     Raises Rejected for a page without an article's text.
     """
-    found = _extracted(html, uri)
-    # trafilatura ends a paragraph with a single line end.
-    text = clean_text((found.text or "").replace("\n", "\n\n"))
+    tree = parsed(html)
+    usual = _extracted(tree, uri).text or ""
+    told = read_metadata(html, uri, received)
+    text = clean_text(article_text(tree, usual, told.headline))
     if (count := len(words(text))) < _LEAST_WORDS:
         raise Rejected(Reason.NO_ARTICLE_TEXT, f"the page holds {count} words of text beside boilerplate")
-    found_there = read_metadata(html, uri, received, text)
-    if found_there.published is None:
-        found_there = replace(found_there, published=_sought_date(html, uri, received))
-    return Draft(text=text).over(found_there)
+    return Draft(
+        text=text,
+        dateline=told.dateline or read_dateline(text),
+        published=told.published or _sought_date(html, uri, received),
+    ).over(told)
 
 
 def _sought_date(html: str, uri: str | None, received: datetime) -> Published | None:
@@ -55,9 +58,9 @@ def _day(date: str | None, html: str) -> str | None:
     return None if date and date.endswith("-01-01") and date not in html else date
 
 
-def _extracted(html: str, uri: str | None) -> Any:
+def _extracted(tree: Any, uri: str | None) -> Any:
     try:
-        found = bare_extraction(html, url=uri, include_comments=False, with_metadata=False, deduplicate=False)
+        found = bare_extraction(tree, url=uri, include_comments=False, with_metadata=False, deduplicate=False)
     except XPathEvalError as error:
         # The expressions are trafilatura's own and right; what is left to fail is an allocation.
         raise MemoryError(f"libxml2: {error}") from error

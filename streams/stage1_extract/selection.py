@@ -1,0 +1,109 @@
+"""Which blocks of a page are the text of its article, and the text that they make."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from streams.stage1_extract.blocks import Block, Page
+from streams.stage1_extract.openings import kinds, openings_of
+
+_LIKELY = 0.5
+# What stands apart from all other likely blocks needs more, unless it is a good part of the text itself.
+_ALONE = 0.7
+_LARGE = 0.1
+# "Read also", a headline that is a link; and the label of an advertisement.
+_LONG_LEAD = 30
+_LINKED = 0.3
+_LABEL = 6
+_PARTS = re.compile(r"\s[|–—:»·-]\s")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "dt")
+_ENDS = tuple(".!?…:;。！？؟।\"'”’»)")  # noqa: RUF001
+# A line as long as this, ended as a sentence is, is a paragraph; a shorter one is a line of verse or of an address.
+_LONG_LINE = 80
+
+
+def choose(page: Page, probabilities: Sequence[float]) -> list[Block]:
+    """The blocks of the article, by the probability that the model gives to each."""
+    blocks = page.blocks
+    likely = [one >= _LIKELY for one in probabilities]
+    whole = sum(block.words for block, one in zip(blocks, likely, strict=True) if one)
+    kept = [number for number, one in enumerate(probabilities) if one >= _needed(blocks, likely, number, whole)]
+    kept = [number for number in kept if not _leads_away(blocks[number])]
+    kept = _without_hidden(page, kept)
+    kept = _without_dangling_headings(blocks, kept)
+    return [_as_kept(blocks, kept, place) for place in range(len(kept))]
+
+
+def join(blocks: Sequence[Block]) -> str:
+    """The text of blocks: paragraphs parted by an empty line, the cells of a table row on one line."""
+    parts: list[str] = []
+    for number, block in enumerate(blocks):
+        if number:
+            parts.append(_gap(blocks[number - 1], block))
+        parts.append(block.text)
+    return "".join(parts)
+
+
+def without_headline(blocks: list[Block], titles: Iterable[str]) -> list[Block]:
+    """The blocks but for the headline at their beginning; it is told elsewhere.
+
+    A title is often "Headline | Section | Site".
+    """
+    known = {_plain(part) for title in titles for part in (title, *_PARTS.split(title))} - {""}
+    return _without(blocks, known)
+
+
+def _without(blocks: list[Block], known: set[str]) -> list[Block]:
+    for number, block in enumerate(blocks[:3]):
+        if block.tag == "h1" or _plain(block.text) in known:
+            return _without(blocks[:number] + blocks[number + 1 :], known)
+    return blocks
+
+
+def _needed(blocks: Sequence[Block], likely: Sequence[bool], number: int, whole: int) -> float:
+    beside = any(likely[max(0, number - 2) : number]) or any(likely[number + 1 : number + 3])
+    return _LIKELY if beside or blocks[number].words > _LARGE * whole else _ALONE
+
+
+def _leads_away(block: Block) -> bool:
+    """Whether it is a line such as "Read also: another headline" or "Advertisement"."""
+    if block.words > _LONG_LEAD:
+        return False
+    opens = dict(zip(kinds(), openings_of(block.text), strict=True))
+    return (opens["more"] and block.linked >= _LINKED * block.words) or (opens["advert"] and block.words <= _LABEL)
+
+
+def _without_hidden(page: Page, kept: list[int]) -> list[int]:
+    """What readers see, unless most of the text is hidden, as on pages that a script shows."""
+    hidden = {number for number in kept if page.boxes[page.blocks[number].box].hidden}
+    unseen = sum(page.blocks[number].words for number in hidden)
+    seen = sum(page.blocks[number].words for number in kept) - unseen
+    return [number for number in kept if number not in hidden] if seen >= unseen else kept
+
+
+def _without_dangling_headings(blocks: Sequence[Block], kept: list[int]) -> list[int]:
+    """The same, but for headings at the end, below which nothing is left."""
+    while kept and blocks[kept[-1]].tag in _HEADINGS:
+        kept = kept[:-1]
+    return kept
+
+
+def _as_kept(blocks: Sequence[Block], kept: Sequence[int], place: int) -> Block:
+    """A block that was parted from a neighbour which is gone begins a paragraph of its own."""
+    block = blocks[kept[place]]
+    follows = place > 0 and kept[place - 1] == kept[place] - 1
+    return block if follows else replace(block, broken=False, cell=False)
+
+
+def _gap(before: Block, block: Block) -> str:
+    if block.cell:
+        return " | "
+    if block.broken and not (len(before.text) >= _LONG_LINE and before.text.endswith(_ENDS)):
+        return "\n"
+    return "\n\n"
+
+
+def _plain(text: str) -> str:
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
