@@ -146,7 +146,7 @@ def test_the_hints_of_an_example_win_over_its_page() -> None:
         ("\u200b\u2060".encode(), Reason.NO_ARTICLE_TEXT),
         (b"%PDF-1.7 x", Reason.UNSUPPORTED_TYPE),
         (b"PK\x03\x04x", Reason.UNSUPPORTED_TYPE),
-        (b"<?xml version='1.0'?><rss><channel><title>x</title></channel></rss>", Reason.UNSUPPORTED_TYPE),
+        (b"<?xml version='1.0'?><rss><channel><title>x</title></channel></rss>", Reason.NO_ARTICLE_TEXT),
         (b'{"a":' * 100_000, Reason.INVALID_ENVELOPE),
         (b'[{"text": "x"}]', Reason.INVALID_ENVELOPE),
         (b'{"text": "\\u200b"}', Reason.NO_ARTICLE_TEXT),
