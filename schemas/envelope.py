@@ -24,7 +24,7 @@ class Envelope(Message, kw_only=True, frozen=True):
     published: Annotated[str, Meta(description="RFC 3339, or a day: 2024-03-26.")] | None = None
     language: Annotated[str, Meta(description="BCP 47.")] | None = None
     source: Source | str | None = None
-    pub_status: (
-        Annotated[PubStatus, Meta(description="Whether it may be used; canceled is a retraction.")] | None
-    ) = None
+    pub_status: Annotated[PubStatus, Meta(description="Whether it may be used; canceled is a retraction.")] | None = (
+        None
+    )
     extensions: Extensions | None = None

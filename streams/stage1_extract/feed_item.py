@@ -25,6 +25,7 @@ _ATOM = "{http://www.w3.org/2005/Atom}"
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _RSS = ("", "{http://purl.org/rss/1.0/}")
+_ITEM_TAGS = (*(f"{namespace}item" for namespace in _RSS), f"{_ATOM}entry")
 _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _HTML_TYPES = {"html", "text/html"}
 _TEXT_TYPES = {"text", "text/plain"}
@@ -35,7 +36,13 @@ def items_of(root: _Element) -> list[_Element]:
     if name_of(root) in _ITEMS:
         return [root]
     # Those of RSS 2.0 stand in its channel, those of RSS 1.0 beside it.
-    return [one for one in root.iterfind(".//*") if name_of(one) in _ITEMS and name_of(_parent(one)) not in _ITEMS]
+    found = root.iter(*_ITEM_TAGS)
+    return [one for one in found if not any(above.tag in _ITEM_TAGS for above in one.iterancestors())]
+
+
+def name_of_item(item: _Element) -> str | None:
+    """The address or the name of an item, if it has one."""
+    return _entry_uri(item) if name_of(item) == "entry" else _item_uri(item)
 
 
 def read_feed_item(root: _Element, received: datetime) -> Draft:
@@ -57,14 +64,9 @@ def read_feed_item(root: _Element, received: datetime) -> Draft:
 
 def _item(item: _Element, root: _Element, received: datetime) -> Draft:
     source, channel = _child(item, "source"), _channel(root)
-    guid = _child(item, "guid")
-    is_place = guid is not None and guid.get("isPermaLink", "true").strip().lower() != "false"
-    named = canonical_uri(_words(guid))
-    # An address that is none of a page may still be a name, as `tag:…`.
-    guid_uri = named if is_place or (named and not named.startswith("http")) else None
     return Draft(
         text=text_of_html(_content(item)) or None,
-        uri=canonical_uri(_words(_child(item, "link"))) or guid_uri,
+        uri=_item_uri(item),
         headline=_headline(_words(_child(item, "title")) or _words(item.find(f"{_DC}title"))),
         by=names_of(unescape(name) for one in item.iterfind(f"{_DC}creator") if (name := _words(one)))
         or read_byline(_author(_words(_child(item, "author")))),
@@ -90,7 +92,7 @@ def _entry(entry: _Element, feed: _Element, received: datetime) -> Draft:
         authors = origin.findall(f"{_ATOM}author/{_ATOM}name")
     return Draft(
         text=text or None,
-        uri=_alternate(entry) or canonical_uri(_words(entry.find(f"{_ATOM}id"))),
+        uri=_entry_uri(entry),
         headline=one_line(_construct(entry.find(f"{_ATOM}title"))),
         by=names_of(map(_words, authors)),
         published=read_published(_words(entry.find(f"{_ATOM}published")), received) or updated,
@@ -99,6 +101,19 @@ def _entry(entry: _Element, feed: _Element, received: datetime) -> Draft:
         source_name=one_line(_construct(origin.find(f"{_ATOM}title"))) if origin is not None else None,
         source_uri=_web_alternate(origin) if origin is not None else None,
     )
+
+
+def _item_uri(item: _Element) -> str | None:
+    guid = _child(item, "guid")
+    is_place = guid is not None and guid.get("isPermaLink", "true").strip().lower() != "false"
+    named = canonical_uri(_words(guid))
+    # An address that is none of a page may still be a name, as `tag:…`.
+    named = named if is_place or (named and not named.startswith("http")) else None
+    return canonical_uri(_words(_child(item, "link"))) or named
+
+
+def _entry_uri(entry: _Element) -> str | None:
+    return _alternate(entry) or canonical_uri(_words(entry.find(f"{_ATOM}id")))
 
 
 def _child(element: _Element, name: str) -> _Element | None:
@@ -110,11 +125,6 @@ def _child(element: _Element, name: str) -> _Element | None:
 def _channel(root: _Element) -> _Element:
     channel = _child(root, "channel")
     return root if channel is None else channel
-
-
-def _parent(element: _Element) -> _Element:
-    parent = element.getparent()
-    return element if parent is None else parent
 
 
 def _content(item: _Element) -> str:

@@ -21,8 +21,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from schemas.article import Article
 from streams.broker.admin import create_topics
 from streams.broker.connection import client_options
-from streams.cli.inputs import RawInput
 from streams.cli.outcome_table import Fate
+from streams.cli.raw_input import RawInput
 from streams.cli.worker_process import worker_process
 from streams.outcomes import Outcome
 from streams.records import Record
