@@ -59,6 +59,11 @@ EXPECTED = {
     "19-wrong-type.json": (Outcome.DEAD, "invalid-envelope"),
     "20-noise.bin": (Outcome.DEAD, "undecodable"),
     "21-latin1.html": (Outcome.PASSED, "original"),
+    "22-ninjs.json": (Outcome.PASSED, "original"),
+    "23-cloud-event.json": (Outcome.PASSED, "original"),
+    "24-feed-item.xml:1": (Outcome.PASSED, "original"),
+    "25-agency-item.xml": (Outcome.PASSED, "original"),
+    "26-ninjs-retraction.json": (Outcome.PASSED, "revision, version 2"),
 }
 
 

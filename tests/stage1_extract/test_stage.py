@@ -26,7 +26,7 @@ from streams.topics import EXTRACTED
 RECEIVED = datetime(2026, 3, 12, 12, tzinfo=UTC)
 LIMIT = 4_000_000
 EXAMPLES = Path(__file__).parents[2] / "schemas" / "examples" / "articles-raw"
-TYPES = {".html": b"text/html", ".txt": b"text/plain", ".json": b"application/json"}
+TYPES = {".html": b"text/html", ".txt": b"text/plain", ".json": b"application/json", ".xml": b"application/xml"}
 FIRST = "The city council met on Tuesday evening and voted by eleven to four for the new bridge over the river."
 SECOND = "The mayor said that work would begin next spring, and that nobody would have to leave their home for it."
 PAGE = (
