@@ -17,6 +17,7 @@ Similarity = Annotated[float, Meta(ge=0, le=1)]
 Confidence = Annotated[float, Meta(ge=0, le=1)]
 
 CopyKind = Literal["original", "exact", "near", "contained", "revision"]
+PubStatus = Literal["usable", "withheld", "canceled"]
 EntityType = Literal[
     "person", "organisation", "place", "norp", "facility", "product", "event", "work", "law", "language"
 ]
@@ -117,7 +118,7 @@ class Article(Message, kw_only=True, frozen=True):
     id: Id
     uri: Annotated[str, Meta(min_length=1, description="The canonical URL, or urn:copydesk:<id>.")]
     version: Annotated[int, Meta(ge=1, description="1, 2, … for revisions of the same uri.")] = 1
-    pub_status: Literal["usable", "withheld", "canceled"] | UnsetType = UNSET
+    pub_status: PubStatus | UnsetType = UNSET
     first_created: Timestamp | UnsetType = UNSET
     version_created: Timestamp | UnsetType = UNSET
     published_precision: Literal["second", "minute", "day"] | UnsetType = UNSET

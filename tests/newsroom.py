@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 from msgspec import UNSET
 
-from schemas.article import Article
+from schemas.article import Article, PubStatus
 from streams.fingerprint import fingerprint
 from streams.records import Record
 from streams.stage1_extract.identity import article_id
@@ -59,12 +59,14 @@ def article(
     headline: str = "",
     hours: float = 0,
     published: datetime | None = NOON,
+    status: PubStatus = "usable",
 ) -> Article:
     """What stage 1 makes of a text that was published, and appended, some hours after noon."""
     late = timedelta(hours=hours)
     return Article(
-        id=article_id(uri, headline, text),
+        id=article_id(uri, headline, text, status),
         uri=uri,
+        pub_status=status,
         version_created=UNSET if published is None else published + late,
         received=NOON + late,
         headline=headline or UNSET,

@@ -19,6 +19,7 @@ from streams.cli.demo import DemoError, demo
 from streams.cli.doctor import doctor
 from streams.cli.process import process
 from streams.cli.produce import produce
+from streams.cli.progress_file import ProgressFileError
 from streams.cli.replay import replay
 from streams.cli.tail import tail
 from streams.cli.topics import topics
@@ -30,6 +31,7 @@ _MENDABLE = (
     BrokerUnavailableError,
     TopicMismatchError,
     DemoError,
+    ProgressFileError,
     SupersededError,
     ModelMissingError,
     SettingsError,

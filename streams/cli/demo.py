@@ -6,7 +6,7 @@ import asyncio
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from importlib.resources import as_file, files
@@ -21,9 +21,10 @@ from rich.status import Status
 from streams.broker.admin import create_topics, delete_topics
 from streams.broker.clients import assign, consumer, fetched, producer
 from streams.broker.embedded import embedded_broker
-from streams.cli.inputs import RawInput, files_in, raw_inputs
+from streams.cli.inputs import files_in, raw_inputs
 from streams.cli.marked import marked_article
 from streams.cli.outcome_table import Fate, fate_of, outcome_table, showpiece
+from streams.cli.raw_input import RawInput, Unreadable
 from streams.cli.worker_process import worker_process
 from streams.settings import Settings
 from streams.topics import DEAD, DUPLICATE, ENRICHED, RAW
@@ -64,10 +65,17 @@ def demo(
 @contextmanager
 def _inputs(paths: list[Path] | None) -> Iterator[list[RawInput]]:
     if paths:
-        yield list(raw_inputs(files_in(paths)))
+        yield list(_readable(files_in(paths)))
         return
     with as_file(files("schemas").joinpath("examples", "articles-raw")) as folder:
-        yield list(raw_inputs(file for file in files_in([folder]) if file.suffix != ".md"))
+        yield list(_readable(file for file in files_in([folder]) if file.suffix != ".md"))
+
+
+def _readable(files: Iterable[Path]) -> Iterator[RawInput]:
+    for one in raw_inputs(files):
+        if isinstance(one, Unreadable):
+            raise DemoError(f"{one.name} cannot be read: {one.why}")
+        yield one
 
 
 @contextmanager

@@ -1,16 +1,20 @@
-"""What a user names on the command line, as raw messages: files, folders, JSON lines, standard input."""
+"""What a user names on the command line, as raw messages: files, folders, archives, feeds, tables, standard input."""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import orjson
 
+from streams.cli.csv_rows import csv_rows
+from streams.cli.feed_file import feed_file
+from streams.cli.raw_input import RawInput, Unreadable, key_of
+from streams.cli.warc_records import warc_records
 from streams.records import CONTENT_TYPE, Headers
 
 STANDARD_INPUT = Path("-")
@@ -23,47 +27,64 @@ _CONTENT_TYPES = {
     ".json": b"application/json",
 }
 _LINES = {".jsonl", ".ndjson"}
+_FEEDS = {".xml", ".rss", ".atom", ".rdf"}
+_TABLES = {".csv", ".tsv"}
+_ARCHIVES = (".warc", ".warc.gz")
 _JSON: Headers = ((CONTENT_TYPE, b"application/json"),)
 
 
-@dataclass(frozen=True)
-class RawInput:
-    """A message for `articles-raw`, and what to call it."""
-
-    name: str
-    key: bytes
-    value: bytes
-    headers: Headers = ()
-
-
-def files_in(paths: Iterable[Path]) -> list[Path]:
+def files_in(paths: Iterable[Path]) -> Iterator[Path]:
     """The files that are meant: folders stand for all files below them, in the order of their names.
 
-    Raises FileNotFoundError for what does not exist.
+    No more than one folder's names are held at a time. Raises FileNotFoundError at once for what does not exist.
     """
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            found += sorted(one for one in path.rglob("*") if one.is_file() and not _is_hidden(one, path))
-        elif path == STANDARD_INPUT or path.exists():
-            found.append(path)
-        else:
+    named = list(paths)
+    for path in named:
+        if path != STANDARD_INPUT and not path.exists():
             raise FileNotFoundError(f"no such file or folder: {path}")
-    return found
+    return chain.from_iterable(_below(path) if path.is_dir() else [path] for path in named)
 
 
-def raw_inputs(files: Iterable[Path]) -> Iterator[RawInput]:
-    """The messages in files: one a line of JSON lines, else one a file."""
+def raw_inputs(files: Iterable[Path], columns: str | None = None) -> Iterator[RawInput | Unreadable]:
+    """The messages in files: one a line, an item, a record or a row of what holds several, else one a file.
+
+    `columns` are those of CSV files without a header row. What cannot be read is told in its place, by its number.
+    """
     for file in files:
-        if file == STANDARD_INPUT:
-            yield from _standard_input()
-        elif file.suffix.lower() in _LINES:
-            with file.open("rb") as lines:
-                yield from _lines(file.name, lines)
-        else:
-            kind = _CONTENT_TYPES.get(file.suffix.lower())
-            headers = ((CONTENT_TYPE, kind),) if kind else ()
-            yield RawInput(file.name, file.name.encode("utf-8", "surrogateescape"), file.read_bytes(), headers)
+        try:
+            yield from _standard_input() if file == STANDARD_INPUT else _messages_in(file, columns)
+        except OSError as error:
+            # In a folder of many, one that may not be opened is no reason to leave the others.
+            yield Unreadable(file.name, error.strerror or str(error))
+
+
+def _messages_in(file: Path, columns: str | None) -> Iterator[RawInput | Unreadable]:
+    ending = file.suffix.lower()
+    if ending in _LINES:
+        with file.open("rb") as lines:
+            yield from _lines(file.name, lines)
+    elif ending in _FEEDS:
+        yield from feed_file(file)
+    elif ending in _TABLES:
+        yield from csv_rows(file, columns)
+    elif file.name.lower().endswith(_ARCHIVES):
+        yield from warc_records(file)
+    else:
+        kind = _CONTENT_TYPES.get(ending)
+        headers = ((CONTENT_TYPE, kind),) if kind else ()
+        yield RawInput(file.name, key_of(file.name), file.read_bytes(), headers)
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """Files below a folder, hidden ones aside. Links to folders are not followed: they may lead round in a circle."""
+    with os.scandir(folder) as entries:
+        found = sorted((entry.name, entry.is_dir(follow_symlinks=False), entry.is_file()) for entry in entries)
+    for name, is_folder, is_file in found:
+        if not name.startswith("."):
+            if is_folder:
+                yield from _below(folder / name)
+            elif is_file:
+                yield folder / name
 
 
 def _standard_input() -> Iterator[RawInput]:
@@ -85,8 +106,7 @@ def _lines(name: str, lines: Iterable[bytes]) -> Iterator[RawInput]:
     for number, line in enumerate(lines, 1):
         if line.strip():
             label = f"{name}:{number}"
-            key = _uri(line) or label
-            yield RawInput(label, key.encode("utf-8", "replace"), line.rstrip(b"\r\n"), _JSON)
+            yield RawInput(label, key_of(_uri(line) or label), line.rstrip(b"\r\n"), _JSON)
 
 
 def _uri(line: bytes) -> str | None:
@@ -100,7 +120,3 @@ def _object(line: bytes) -> dict[str, Any] | None:
     except orjson.JSONDecodeError:
         return None
     return value if isinstance(value, dict) else None
-
-
-def _is_hidden(file: Path, root: Path) -> bool:
-    return any(part.startswith(".") for part in file.relative_to(root).parts)

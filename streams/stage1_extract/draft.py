@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Self
 
+from schemas.article import PubStatus
 from schemas.message import Extensions
 from streams.stage1_extract.published import Published
 
 
 @dataclass(frozen=True)
 class Draft:
-    """What one source says of an article; None for what it does not say."""
+    """What one source says of an article; None for what it does not say.
+
+    `notice` is for editors, and says why an article is retracted.
+    """
 
     text: str | None = None
     uri: str | None = None
@@ -25,6 +29,9 @@ class Draft:
     section: str | None = None
     source_name: str | None = None
     source_uri: str | None = None
+    dateline: str | None = None
+    pub_status: PubStatus | None = None
+    notice: str | None = None
     extensions: Extensions | None = None
 
     def over(self, other: Self) -> Self:

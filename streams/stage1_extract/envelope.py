@@ -21,7 +21,7 @@ def read_envelope(text: str) -> Envelope:
     """The envelope in a JSON text.
 
     Raises Rejected for broken JSON, a field of a wrong type, an unknown field, and where both `html` and `text` are
-    missing.
+    missing, unless it takes an article back.
     """
     try:
         envelope = _DECODER.decode(text)
@@ -29,7 +29,8 @@ def read_envelope(text: str) -> Envelope:
         raise Rejected(Reason.INVALID_ENVELOPE, str(error)) from error
     except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
         raise Rejected(Reason.INVALID_JSON, str(error)) from error
-    if not (envelope.text or "").strip() and not (envelope.html or "").strip():
+    is_empty = not (envelope.text or "").strip() and not (envelope.html or "").strip()
+    if is_empty and envelope.pub_status in {None, "usable"}:
         raise Rejected(Reason.INVALID_ENVELOPE, "neither `text` nor `html` holds anything")
     return envelope
 
@@ -46,5 +47,6 @@ def hints(envelope: Envelope, received: datetime) -> Draft:
         told_language=envelope.language,
         source_name=one_line(source.name or None) if source else None,
         source_uri=absolute_uri(source.uri or None) if source else None,
+        pub_status=envelope.pub_status,
         extensions=envelope.extensions,
     )

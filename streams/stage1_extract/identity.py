@@ -7,6 +7,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from courlan import clean_url
 
+from schemas.article import PubStatus
 from streams.fingerprint import words
 
 _WEB = {"http", "https"}
@@ -47,10 +48,11 @@ def _is_web(uri: str) -> bool:
     return urlsplit(uri).scheme in _WEB
 
 
-def article_id(uri: str | None, headline: str | None, text: str) -> str:
+def article_id(uri: str | None, headline: str | None, text: str, status: PubStatus = "usable") -> str:
     """The id of an article, the same on every machine: BLAKE2b-128 of its URI and of the words of headline and text.
 
-    A corrected headline or text gives another id; white space, case and punctuation do not.
+    A corrected headline or text gives another id; white space, case and punctuation do not. So does a status other than
+    usable: what retracts an article has often the same words.
     """
-    parts = (uri or "", " ".join(words(headline or "")), " ".join(words(text)))
+    parts = (uri or "", " ".join(words(headline or "")), " ".join(words(text)), *({status} - {"usable"}))
     return hashlib.blake2b("\x00".join(parts).encode("utf-8", "replace"), digest_size=16).hexdigest()

@@ -15,18 +15,31 @@ class MediaType(StrEnum):
     JSON = "application/json"
     HTML = "text/html"
     TEXT = "text/plain"
+    XML = "application/xml"
+    EVENT = "application/cloudevents+json"
 
 
-_ALSO = {"application/xhtml+xml": MediaType.HTML, "text/json": MediaType.JSON}
+_ALSO = {
+    "application/xhtml+xml": MediaType.HTML,
+    "text/json": MediaType.JSON,
+    "text/xml": MediaType.XML,
+    "application/rss+xml": MediaType.XML,
+    "application/rdf+xml": MediaType.XML,
+    "application/atom+xml": MediaType.XML,
+    "application/vnd.iptc.g2.newsitem+xml": MediaType.XML,
+    "application/vnd.iptc.g2.newsmessage+xml": MediaType.XML,
+}
+_BATCH = "application/cloudevents-batch+json"
 _UNKNOWING = {"", "application/octet-stream", "binary/octet-stream", "application/x-www-form-urlencoded"}
 _BEGINNING = 4096
 _CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?\s*([\w.:+-]{1,40})", re.IGNORECASE)
 # A text may well begin with a bracket; an array of objects or arrays is JSON.
 _JSON = re.compile(rb"\{|\[\s*[\[{]")
-# XHTML opens with an XML declaration too.
-_XML = re.compile(
-    rb"<\?xml\b(?!.*?<html\b)|<(?:rss|feed|rdf:rdf|newsitem|newsmessage|nitf)\b", re.IGNORECASE | re.DOTALL
+# Up to the name of the first element, without its prefix.
+_ROOT = re.compile(
+    rb"(?:\s+|<\?.*?\?>|<!--.*?-->|<!doctype[^>\[]*(?:\[.*?\]\s*)?>)*+<(?:[\w-]+:)?([\w-]+)", re.IGNORECASE | re.DOTALL
 )
+_XML_ROOTS = {b"rss", b"feed", b"rdf", b"item", b"entry", b"newsitem", b"newsmessage", b"nitf"}
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|article|main|div|p|h1|title|meta)\b", re.IGNORECASE)
 _NO_TEXT = {
     b"%PDF-": "PDF",
@@ -51,6 +64,8 @@ def media_type(record: Record) -> tuple[MediaType, str | None]:
         return _sniffed(value), charset
     if declared in _ALSO:
         return _ALSO[declared], charset
+    if declared == _BATCH:
+        raise Rejected(Reason.SEVERAL_ARTICLES, "a batch of events is several articles: send each by itself")
     if declared in set(MediaType):
         return MediaType(declared), charset
     raise Rejected(Reason.UNSUPPORTED_TYPE, f"content type {declared} is not read")
@@ -69,6 +84,13 @@ def _sniffed(value: bytes) -> MediaType:
     beginning = value[:_BEGINNING].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xfe\xff \t\r\n")
     if _JSON.match(beginning):
         return MediaType.JSON
-    if _XML.match(beginning):
-        raise Rejected(Reason.UNSUPPORTED_TYPE, "the bytes are XML of a kind that is not read")
+    if _is_xml(beginning):
+        return MediaType.XML
     return MediaType.HTML if _HTML.search(beginning) else MediaType.TEXT
+
+
+def _is_xml(beginning: bytes) -> bool:
+    """Whether it is XML that is no page: XHTML may open with a declaration too."""
+    match = _ROOT.match(beginning)
+    root = match[1].lower() if match else b""
+    return root in _XML_ROOTS or (beginning[:5].lower() == b"<?xml" and root != b"html")

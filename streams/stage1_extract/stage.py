@@ -7,19 +7,15 @@ from datetime import UTC
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from schemas.article import Article, Source
+from schemas.article import Article, PubStatus, Source
 from streams.fingerprint import fingerprint
 from streams.outcomes import Outcome, Reason, Rejected
 from streams.records import Output, Record, Result, cloud_event
-from streams.stage1_extract.charset import decode
 from streams.stage1_extract.draft import Draft
-from streams.stage1_extract.envelope import hints, read_envelope
-from streams.stage1_extract.identity import article_id, canonical_uri
+from streams.stage1_extract.identity import article_id
 from streams.stage1_extract.language import language_of
-from streams.stage1_extract.media_type import MediaType, media_type
-from streams.stage1_extract.page import read_page
-from streams.stage1_extract.plain_text import read_plain_text
-from streams.stage1_extract.text import clean_text
+from streams.stage1_extract.reading import read_draft
+from streams.stage1_extract.status import NOTICES
 from streams.topics import EXTRACTED
 from streams.traits import traits_of
 
@@ -47,35 +43,30 @@ def read_article(record: Record, max_bytes: int) -> Article:
         raise Rejected(Reason.EMPTY, "the message is empty")
     if len(value) > max_bytes:
         raise Rejected(Reason.TOO_LARGE, f"{len(value)} bytes are more than the limit of {max_bytes}")
-    draft = _draft(record, value)
-    if not draft.text:
+    draft = read_draft(record)
+    status = draft.pub_status or "usable"
+    text = draft.text or _in_place_of_text(draft)
+    if not text:
         raise Rejected(Reason.NO_ARTICLE_TEXT, "no text is left after cleaning")
-    return _article(draft, draft.text, record)
+    if status == "canceled" and draft.uri is None:
+        raise Rejected(Reason.INVALID_ENVELOPE, "a retraction has to name what it retracts by its uri")
+    return _article(draft, text, status, record)
 
 
-def _draft(record: Record, value: bytes) -> Draft:
-    kind, charset = media_type(record)
-    text = decode(value, charset, html=kind is MediaType.HTML)
-    named = Draft(uri=canonical_uri((record.key or b"").decode("utf-8", "replace")))
-    if kind is MediaType.HTML:
-        return named.over(read_page(text, named.uri, record.timestamp))
-    if kind is MediaType.TEXT:
-        return named.over(read_plain_text(text, record.timestamp))
-    envelope = read_envelope(text)
-    told = hints(envelope, record.timestamp).over(named)
-    if given := clean_text(envelope.text or ""):
-        return told.over(Draft(text=given))
-    return told.over(read_page(envelope.html or "", told.uri, record.timestamp))
+def _in_place_of_text(draft: Draft) -> str | None:
+    """A retraction often has no text: its note stands for it, else its headline, else a sentence of ours."""
+    status = draft.pub_status
+    return draft.notice or draft.headline or NOTICES[status] if status in NOTICES else None
 
 
-def _article(draft: Draft, text: str, record: Record) -> Article:
-    identity = article_id(draft.uri, draft.headline, text)
+def _article(draft: Draft, text: str, status: PubStatus, record: Record) -> Article:
+    identity = article_id(draft.uri, draft.headline, text, status)
     # A page may well call itself updated before the moment of publication that its producer gives.
     moments = [one.moment for one in (draft.published, draft.updated) if one]
     return Article(
         id=identity,
         uri=draft.uri or f"urn:copydesk:{identity}",
-        pub_status="usable",
+        pub_status=status,
         first_created=draft.published.moment if draft.published else UNSET,
         version_created=max(moments, default=UNSET),
         published_precision=draft.published.precision if draft.published else UNSET,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct, msgpack
 
-from schemas.article import CopyKind
+from schemas.article import CopyKind, PubStatus
 from streams.fingerprint import Fingerprint
 
 
@@ -14,7 +14,8 @@ class Seen(Struct, array_like=True, frozen=True):
     `origin` is the position of the raw message that it was first made from, `offset` that of its latest delivery in
     `articles-extracted`.
     `received` is the latest time, up to then, at which a raw message was appended, and `moment` the article's record
-    time, both in seconds since the epoch. `fingerprint` is empty for a copy, which others are not compared with.
+    time, both in seconds since the epoch. `fingerprint` is empty for what others are not compared with: a copy, and
+    what is retracted or withheld. `appended` is when its own raw message was appended.
     """
 
     id: str
@@ -28,6 +29,8 @@ class Seen(Struct, array_like=True, frozen=True):
     version: int
     fingerprint: str
     offset: int = 0
+    status: PubStatus = "usable"
+    appended: float = 0.0
 
     def encode(self) -> bytes:
         """As it stands in the table (MessagePack)."""

@@ -14,6 +14,7 @@ from streams.articles import decode_article
 from streams.fingerprint import Fingerprint, fingerprint
 from streams.outcomes import Outcome
 from streams.records import Output, Record, Result, cloud_event
+from streams.stage2_deduplicate.reissue import issued_again
 from streams.stage2_deduplicate.seen import Seen
 from streams.stage2_deduplicate.verdict import verdict
 from streams.stage2_deduplicate.window import Window
@@ -38,21 +39,25 @@ def deduplicate(record: Record, window: Window) -> Judgement:
 
     An article whose id is known gets its stored verdict again where it is the same observation, repeated after a crash:
     so a replay says what was said before. A second delivery is an exact copy of the first, or the copy that the first
-    was. Records must come in the order of their log. Raises Rejected for what is no Article, and the window is then as
-    it was.
+    was; after a retraction it is a new version. Records must come in the order of their log. Raises Rejected for what
+    is no Article, and the window is then as it was.
     """
     article = decode_article(record.value)
     changes: dict[str, bytes | None] = dict.fromkeys(window.evict(record.offset))
+    article, told = issued_again(article, record.origin, window)
     known = window.get(article.id)
     row = _judged(article, record, window) if known is None else _delivered_again(known, record)
-    window.put(row)
-    # A row that stands already is written again: a crash may have kept it from the changelog.
-    changes[row.id] = row.encode()
+    for kept in (*(_delivered_again(one, record) for one in told), row):
+        window.put(kept)
+        # A row that stands already is written again: a crash may have kept it from the changelog.
+        changes[kept.id] = kept.encode()
     return _judgement(article, record, row if row.origin == record.origin else _second_delivery(row), changes)
 
 
 def _judged(article: Article, record: Record, window: Window) -> Seen:
-    text = _fingerprint(article)
+    status = article.pub_status or "usable"
+    # What is retracted or withheld is a copy of none, whatever it says, and none is a copy of it.
+    text = _fingerprint(article) if status == "usable" else None
     judged = verdict(article.uri, text, window)
     return Seen(
         id=article.id,
@@ -64,8 +69,10 @@ def _judged(article: Article, record: Record, window: Window) -> Seen:
         of=judged.of,
         similarity=judged.similarity,
         version=judged.version,
-        fingerprint=text.encode() if judged.kind in _PASSING else "",
+        fingerprint=text.encode() if text and judged.kind in _PASSING else "",
         offset=record.offset,
+        status=status,
+        appended=article.received.timestamp(),
     )
 
 

@@ -34,14 +34,17 @@ class Verdict:
     similarity: float | None = None
 
 
-def verdict(uri: str, text: Fingerprint, window: Window) -> Verdict:
+def verdict(uri: str, text: Fingerprint | None, window: Window) -> Verdict:
     """Judge an article whose id has not been seen: the same URI makes a revision, the same words an exact copy.
 
-    Else the article that holds most of its shingles, if it holds enough of them; ties go to the least id.
+    Else the article that holds most of its shingles, if it holds enough of them; ties go to the least id. Without a
+    text to compare, as for a retraction, it is no copy of any.
     """
     previous = window.latest(uri)
     if previous is not None:
         return Verdict("revision", previous.version + 1, previous.id)
+    if text is None:
+        return Verdict("original")
     same = window.with_text(text)
     if same is not None:
         return Verdict("exact", same.version, same.id, 1.0)

@@ -80,6 +80,13 @@ class Window:
                 found.update(holders)
         return [(self._rows[article_id], self._fingerprints[article_id]) for article_id in sorted(found)]
 
+    def successor(self, row: Seen) -> Seen | None:
+        """The version that took the place of this one, if one did."""
+        later = (self._rows[version] for version in self._replaced.get(row.id, ()))
+        # After an eviction, versions may be counted anew: they would lead round in a circle.
+        onward = (one for one in later if one.version > row.version)
+        return min(onward, key=lambda one: (one.version, one.id), default=None)
+
     def has_left(self, row: Seen) -> bool:
         """Whether an article is too old to be compared with."""
         return row.moment < self.moment - self.seconds
@@ -122,10 +129,11 @@ class Window:
 
     def _index(self, row: Seen) -> None:
         fingerprint = fingerprint_of(row)
+        if fingerprint is not None or row.status != "usable":
+            self._by_uri[row.uri].add(row.id)
         if fingerprint is None:
             return
         self._fingerprints[row.id] = fingerprint
-        self._by_uri[row.uri].add(row.id)
         self._by_text[fingerprint.text_hash].add(row.id)
         for shingle in fingerprint.shingles.hashes[:POSTED]:
             self._by_shingle[shingle].add(row.id)
@@ -137,10 +145,12 @@ class Window:
             _discard(self._replaced, row.of, article_id)
 
     def _unindex(self, article_id: str) -> None:
+        row = self._rows.get(article_id)
+        if row is not None:
+            _discard(self._by_uri, row.uri, article_id)
         fingerprint = self._fingerprints.pop(article_id, None)
         if fingerprint is None:
             return
-        _discard(self._by_uri, self._rows[article_id].uri, article_id)
         _discard(self._by_text, fingerprint.text_hash, article_id)
         for shingle in fingerprint.shingles.hashes[:POSTED]:
             _discard(self._by_shingle, shingle, article_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -103,6 +104,58 @@ def test_a_message_that_is_too_large_is_told_and_the_others_are_sent(topics: Set
     assert result.returncode == 1
     assert b"huge.txt was not sent" in result.stderr
     assert [record.key for record in read(topics, RAW)] == [b"small.txt"]
+
+
+def test_what_cannot_be_read_is_told_and_passed_over_and_is_no_failure_where_that_is_asked_for(
+    topics: Settings, tmp_path: Path
+) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text(f"uri,text\nurn:x:1,{TEXT}\nurn:x:2\nurn:x:3,{TEXT}\n".replace(", ", " "))
+    result = copydesk(topics, "produce", str(table))
+    assert result.returncode == 1
+    assert b"table.csv:3 was not sent: the row has 1 cells for 2 columns" in result.stderr
+    assert b"2 messages sent" in result.stderr
+    assert copydesk(topics, "produce", "--keep-going", str(table)).returncode == 0
+    assert [record.key for record in read(topics, RAW)].count(b"urn:x:3") == 2
+
+
+def test_produce_goes_on_where_it_was(topics: Settings, tmp_path: Path) -> None:
+    lines, far = tmp_path / "lines.jsonl", tmp_path / "far.json"
+    lines.write_bytes(b'{"text": "a"}\n{"text": "b"}\n')
+    first = copydesk(topics, "produce", "--resume", str(far), str(lines))
+    lines.write_bytes(lines.read_bytes() + b'{"text": "c"}\n')
+    second = copydesk(topics, "produce", "--resume", str(far), str(lines))
+    third = copydesk(topics, "produce", "--resume", str(far), str(lines))
+    assert [one.stderr.count(b"0 messages sent") for one in (first, second, third)] == [0, 0, 1]
+    assert b"1 messages sent" in second.stderr
+    assert sorted(record.value or b"" for record in read(topics, RAW)) == [
+        b'{"text": "%s"}' % one for one in (b"a", b"b", b"c")
+    ]
+
+
+def test_an_interrupted_run_leaves_nothing_out(topics: Settings, tmp_path: Path) -> None:
+    folder, far = tmp_path / "folder", tmp_path / "far.json"
+    folder.mkdir()
+    for number in range(3_000):
+        (folder / f"{number:04}.txt").write_text(f"Text {number}.")
+    command = [sys.executable, "-m", "streams", "produce", "--resume", str(far), str(folder)]
+    run = subprocess.Popen(command, env=os.environ | environment(topics), stderr=subprocess.PIPE)
+    deadline = time.monotonic() + PATIENCE
+    while not far.exists() and run.poll() is None:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    run.send_signal(signal.SIGINT)
+    run.communicate(timeout=PATIENCE)
+    assert copydesk(topics, "produce", "--resume", str(far), str(folder)).returncode == 0
+    assert {record.key for record in read(topics, RAW)} == {f"{number:04}.txt".encode() for number in range(3_000)}
+
+
+def test_a_progress_file_that_is_none_is_one_line(topics: Settings, tmp_path: Path) -> None:
+    (tmp_path / "far").write_text("something else")
+    result = copydesk(topics, "produce", "--resume", str(tmp_path / "far"), "-", text=TEXT.encode())
+    assert result.returncode == 1
+    assert b"does not hold how far a run had come" in result.stderr
+    assert result.stderr.count(b"\n") == 1
 
 
 def test_produce_names_a_file_that_does_not_exist(topics: Settings) -> None:

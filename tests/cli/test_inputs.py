@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.cli.inputs import STANDARD_INPUT, RawInput, files_in, raw_inputs
+from streams.cli.inputs import STANDARD_INPUT, files_in, raw_inputs
+from streams.cli.raw_input import RawInput, Unreadable
 from streams.records import CONTENT_TYPE
 
 JSON = ((CONTENT_TYPE, b"application/json"),)
+
+
+def read(files: Iterable[Path]) -> list[RawInput]:
+    """The messages in files that hold nothing else."""
+    return [one for one in raw_inputs(files) if isinstance(one, RawInput)]
 
 
 def standard_input(value: bytes) -> list[RawInput]:
     """The messages in what is piped in."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(value)))
-        return list(raw_inputs([STANDARD_INPUT]))
+        return read([STANDARD_INPUT])
 
 
 def write(folder: Path, *names: str) -> None:
@@ -40,14 +47,14 @@ def test_a_folder_stands_for_all_files_below_it_in_the_order_of_their_names(tmp_
 def test_hidden_files_and_folders_are_passed_over_unless_they_are_named(tmp_path: Path) -> None:
     folder = tmp_path / ".archive"
     write(folder, "a.txt", ".b.txt", ".git/config")
-    assert files_in([folder]) == [folder / "a.txt"]
-    assert files_in([folder / ".b.txt"]) == [folder / ".b.txt"]
+    assert list(files_in([folder])) == [folder / "a.txt"]
+    assert list(files_in([folder / ".b.txt"])) == [folder / ".b.txt"]
 
 
 def test_files_stay_in_the_order_in_which_they_are_named(tmp_path: Path) -> None:
     write(tmp_path, "a.txt", "b.txt")
     named = [tmp_path / "b.txt", STANDARD_INPUT, tmp_path / "a.txt"]
-    assert files_in(named) == named
+    assert list(files_in(named)) == named
 
 
 def test_a_missing_file_is_named_before_anything_is_read(tmp_path: Path) -> None:
@@ -78,7 +85,7 @@ def test_an_empty_file_is_an_empty_message_and_no_json_lines_are_none(tmp_path: 
     (tmp_path / "a.txt").touch()
     (tmp_path / "b.jsonl").touch()
     (tmp_path / "c.jsonl").write_text("\n  \n\n")
-    assert [one.value for one in raw_inputs(files_in([tmp_path]))] == [b""]
+    assert [one.value for one in read(files_in([tmp_path]))] == [b""]
 
 
 @pytest.mark.parametrize("name", ["a.jsonl", "a.ndjson", "a.JSONL"])
@@ -97,7 +104,7 @@ def test_each_line_of_json_lines_is_a_message_under_its_uri_or_its_number(tmp_pa
 def test_a_name_that_is_no_utf_8_becomes_a_key(tmp_path: Path) -> None:
     file = Path(str(tmp_path) + "/caf\udce9.txt")
     file.write_text("a")
-    assert [one.key for one in raw_inputs([file])] == [b"caf\xe9.txt"]
+    assert [one.key for one in read([file])] == [b"caf\xe9.txt"]
 
 
 @pytest.mark.parametrize("before", [b"", b"\n", b"\r\n \n"])
@@ -137,3 +144,34 @@ def test_nothing_of_standard_input_is_lost_or_told_twice(value: bytes) -> None:
     found = standard_input(value)
     assert b"".join(b"".join(one.value for one in found).split()) == b"".join(value.split())
     assert len({one.name for one in found}) == len(found)
+
+
+def test_a_file_that_may_not_be_read_is_told_in_its_place_and_the_others_are_read(tmp_path: Path) -> None:
+    write(tmp_path, "a.txt", "c.txt")
+    found = list(raw_inputs([tmp_path / "a.txt", tmp_path / "b.txt", tmp_path / "c.txt"]))
+    assert found[1] == Unreadable("b.txt", "No such file or directory")
+    assert [one.name for one in found] == ["a.txt", "b.txt", "c.txt"]
+
+
+def test_a_folder_is_read_as_it_is_asked_for(tmp_path: Path) -> None:
+    write(tmp_path, "a/1.txt", "b/1.txt")
+    files = files_in([tmp_path])
+    assert next(files) == tmp_path / "a" / "1.txt"
+    write(tmp_path, "b/2.txt")
+    assert [file.name for file in files] == ["1.txt", "2.txt"]
+
+
+def test_a_link_that_leads_round_in_a_circle_is_not_followed(tmp_path: Path) -> None:
+    write(tmp_path, "a/1.txt")
+    (tmp_path / "a" / "again").symlink_to(tmp_path)
+    (tmp_path / "b.txt").symlink_to(tmp_path / "a" / "1.txt")
+    assert [file.name for file in files_in([tmp_path])] == ["1.txt", "b.txt"]
+
+
+def test_archives_feeds_and_tables_hold_several_messages(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("uri,text\nhttps://news.test/a,One.\n")
+    (tmp_path / "b.xml").write_text(
+        "<rss><channel><item><link>https://news.test/b</link></item><item/></channel></rss>"
+    )
+    (tmp_path / "c.warc.gz").write_bytes(b"")
+    assert [one.name for one in raw_inputs(files_in([tmp_path]))] == ["a.csv:2", "b.xml:1", "b.xml:2"]

@@ -15,6 +15,7 @@ import orjson
 
 import schemas
 from streams.cli.inputs import files_in, raw_inputs
+from streams.cli.raw_input import RawInput
 from streams.dead_letters import message_as_json
 from streams.records import Output, Record, Result
 from streams.runner import failed
@@ -42,7 +43,7 @@ def _outputs() -> Iterator[tuple[str, Output]]:
     window = Window(7 * 86_400)
     enricher = Enricher({"en": "en_core_web_sm"}, 500)
     inputs = (one for one in raw_inputs(files_in([FOLDER / RAW.name])) if not one.name.endswith(".md"))
-    for number, one in enumerate(inputs):
+    for number, one in enumerate(one for one in inputs if isinstance(one, RawInput)):
         name = Path(one.name).stem
         raw = Record(RAW.name, 0, number, RECEIVED, one.key, one.value, one.headers)
         try:

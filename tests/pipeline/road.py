@@ -12,8 +12,9 @@ from pathlib import Path
 import orjson
 
 from streams.broker.clients import assign, consumer, producer, records
-from streams.cli.inputs import RawInput, files_in, raw_inputs
+from streams.cli.inputs import files_in, raw_inputs
 from streams.cli.outcome_table import Fate, fate_of
+from streams.cli.raw_input import RawInput
 from streams.records import Headers, Record
 from streams.settings import Settings
 from streams.topics import DEAD, DUPLICATE, ENRICHED, RAW, Topic
@@ -24,7 +25,8 @@ SAMPLES = files("schemas").joinpath("examples", "articles-raw")
 
 def sample_inputs() -> list[RawInput]:
     """The raw messages that the project brings along as examples."""
-    return [one for one in raw_inputs(files_in([Path(str(SAMPLES))])) if not one.name.endswith(".md")]
+    inputs = (one for one in raw_inputs(files_in([Path(str(SAMPLES))])) if not one.name.endswith(".md"))
+    return [one for one in inputs if isinstance(one, RawInput)]
 
 
 def send(settings: Settings, inputs: Sequence[RawInput], topic: Topic = RAW) -> list[str]:

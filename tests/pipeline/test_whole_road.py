@@ -21,8 +21,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from schemas.article import Article
 from streams.broker.admin import create_topics
 from streams.broker.connection import client_options
-from streams.cli.inputs import RawInput
 from streams.cli.outcome_table import Fate
+from streams.cli.raw_input import RawInput
 from streams.cli.worker_process import worker_process
 from streams.outcomes import Outcome
 from streams.records import Record
@@ -59,6 +59,11 @@ EXPECTED = {
     "19-wrong-type.json": (Outcome.DEAD, "invalid-envelope"),
     "20-noise.bin": (Outcome.DEAD, "undecodable"),
     "21-latin1.html": (Outcome.PASSED, "original"),
+    "22-ninjs.json": (Outcome.PASSED, "original"),
+    "23-cloud-event.json": (Outcome.PASSED, "original"),
+    "24-feed-item.xml:1": (Outcome.PASSED, "original"),
+    "25-agency-item.xml": (Outcome.PASSED, "original"),
+    "26-ninjs-retraction.json": (Outcome.PASSED, "revision, version 2"),
 }
 
 

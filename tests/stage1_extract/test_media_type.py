@@ -33,6 +33,12 @@ def kind(value: bytes, header: bytes | None = None) -> MediaType:
         (b"application/xhtml+xml", MediaType.HTML),
         (b"  TEXT/Plain ; Format=Flowed;CHARSET=utf-8", MediaType.TEXT),
         (b"text/html;", MediaType.HTML),
+        (b"application/rss+xml; charset=utf-8", MediaType.XML),
+        (b"application/atom+xml;type=entry", MediaType.XML),
+        (b"application/xml", MediaType.XML),
+        (b"text/xml", MediaType.XML),
+        (b"application/vnd.iptc.g2.newsitem+xml", MediaType.XML),
+        (b"application/cloudevents+json; charset=UTF-8", MediaType.EVENT),
     ],
 )
 def test_the_header_decides_whatever_the_bytes_look_like(header: bytes, expected: MediaType) -> None:
@@ -55,7 +61,8 @@ def test_the_charset_is_read_from_the_header(header: bytes, expected: str | None
 
 
 @pytest.mark.parametrize(
-    "header", [b"image/png", b"application/rss+xml", b"garbage", b"\xff\xfe;;=\x00", b"text/", b"text/html text/plain"]
+    "header",
+    [b"image/png", b"application/cloudevents+avro", b"garbage", b"\xff\xfe;;=\x00", b"text/", b"text/html text/plain"],
 )
 def test_a_type_that_is_not_read_is_rejected_by_its_name(header: bytes) -> None:
     with pytest.raises(Rejected, match=r"content type .* is not read") as caught:
@@ -84,6 +91,14 @@ def test_without_a_telling_header_the_bytes_decide(header: bytes | None) -> None
         (b"The council met. 3 < 4 and <pre is no element of ours.", MediaType.TEXT),
         (b"RIFF raff met in the square.", MediaType.TEXT),
         (b"x", MediaType.TEXT),
+        (b'<?xml version="1.0"?><rss><channel><title>News</title></channel></rss>', MediaType.XML),
+        (b"<rss version='2.0'><channel><title>News</title><item><description><p>x</p>", MediaType.XML),
+        (b"\xef\xbb\xbf<feed xmlns='http://www.w3.org/2005/Atom'><title>News</title>", MediaType.XML),
+        (b"<!-- of today -->\n<atom:entry xmlns:atom='http://www.w3.org/2005/Atom'>", MediaType.XML),
+        (b"<newsItem><title>News</title>", MediaType.XML),
+        (b"<?xml version='1.0'?><!DOCTYPE rss [<!ENTITY a 'b'>]><rss><item><![CDATA[<html><p>", MediaType.XML),
+        ("<?xml version='1.0' encoding='utf-16'?><rss><title>News".encode("utf-16"), MediaType.XML),
+        (b"<?xml version='1.0'?><sitemapindex/>", MediaType.XML),
     ],
 )
 def test_the_bytes_show_what_they_are(value: bytes, expected: MediaType) -> None:
@@ -93,11 +108,6 @@ def test_the_bytes_show_what_they_are(value: bytes, expected: MediaType) -> None
 @pytest.mark.parametrize(
     "value",
     [
-        b'<?xml version="1.0"?><rss><channel><title>News</title></channel></rss>',
-        b"<rss version='2.0'><channel><title>News</title><item><description><p>x</p>",
-        b"\xef\xbb\xbf<feed xmlns='http://www.w3.org/2005/Atom'><title>News</title>",
-        b"<newsItem><title>News</title>",
-        "<?xml version='1.0' encoding='utf-16'?><rss><title>News".encode("utf-16"),
         b"%PDF-1.7\n%\xe2\xe3\xcf\xd3",
         b"PK\x03\x04\x14\x00",
         b"\x1f\x8b\x08\x00",
@@ -105,10 +115,16 @@ def test_the_bytes_show_what_they_are(value: bytes, expected: MediaType) -> None
         b"\xff\xd8\xff\xe0",
     ],
 )
-def test_feeds_and_files_that_hold_no_page_are_rejected(value: bytes) -> None:
+def test_files_that_hold_no_text_are_rejected(value: bytes) -> None:
     with pytest.raises(Rejected) as caught:
         kind(value)
     assert caught.value.reason is Reason.UNSUPPORTED_TYPE
+
+
+def test_a_batch_of_events_is_several_articles() -> None:
+    with pytest.raises(Rejected, match="several-articles: a batch of events") as caught:
+        kind(b"[]", b"application/cloudevents-batch+json")
+    assert caught.value.reason is Reason.SEVERAL_ARTICLES
 
 
 def test_the_last_of_several_headers_counts() -> None:
@@ -126,4 +142,4 @@ def verdict(value: bytes, header: bytes | None) -> MediaType | Reason:
 @settings(deadline=None)
 @given(value=st.binary(max_size=200), header=st.none() | st.binary(max_size=80))
 def test_any_bytes_have_a_type_or_are_rejected_as_unsupported(value: bytes, header: bytes | None) -> None:
-    assert verdict(value, header) in {*MediaType, Reason.UNSUPPORTED_TYPE}
+    assert verdict(value, header) in {*MediaType, Reason.UNSUPPORTED_TYPE, Reason.SEVERAL_ARTICLES}

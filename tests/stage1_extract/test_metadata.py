@@ -21,8 +21,8 @@ URI = "https://www.harbour-courier.example/world/bridge"
 REST = " The council met on Tuesday evening and voted for the new bridge."
 
 
-def read(head: str = "", body: str = "", *, uri: str | None = URI, text: str = "", html: str = "<html>") -> Draft:
-    return read_metadata(f"{html}<head>{head}</head><body>{body}</body></html>", uri, RECEIVED, text)
+def read(head: str = "", body: str = "", *, uri: str | None = URI, html: str = "<html>") -> Draft:
+    return read_metadata(f"{html}<head>{head}</head><body>{body}</body></html>", uri, RECEIVED)
 
 
 def script(value: Any) -> str:
@@ -166,6 +166,6 @@ PIECES = [
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=25).map("".join))
 def test_any_markup_gives_a_draft_without_blank_strings(html: str) -> None:
-    draft = read_metadata(html, URI, RECEIVED, html)
+    draft = read_metadata(html, URI, RECEIVED)
     for value in (draft.uri, draft.headline, draft.section, draft.dateline, draft.source_name, *(draft.by or ())):
         assert value is None or value.strip() == value != ""

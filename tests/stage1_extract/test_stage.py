@@ -26,7 +26,7 @@ from streams.topics import EXTRACTED
 RECEIVED = datetime(2026, 3, 12, 12, tzinfo=UTC)
 LIMIT = 4_000_000
 EXAMPLES = Path(__file__).parents[2] / "schemas" / "examples" / "articles-raw"
-TYPES = {".html": b"text/html", ".txt": b"text/plain", ".json": b"application/json"}
+TYPES = {".html": b"text/html", ".txt": b"text/plain", ".json": b"application/json", ".xml": b"application/xml"}
 FIRST = "The city council met on Tuesday evening and voted by eleven to four for the new bridge over the river."
 SECOND = "The mayor said that work would begin next spring, and that nobody would have to leave their home for it."
 PAGE = (
@@ -147,7 +147,7 @@ def test_the_hints_of_an_example_win_over_its_page() -> None:
         ("\u200b\u2060".encode(), Reason.NO_ARTICLE_TEXT),
         (b"%PDF-1.7 x", Reason.UNSUPPORTED_TYPE),
         (b"PK\x03\x04x", Reason.UNSUPPORTED_TYPE),
-        (b"<?xml version='1.0'?><rss><channel><title>x</title></channel></rss>", Reason.UNSUPPORTED_TYPE),
+        (b"<?xml version='1.0'?><rss><channel><title>x</title></channel></rss>", Reason.NO_ARTICLE_TEXT),
         (b'{"a":' * 100_000, Reason.INVALID_ENVELOPE),
         (b'[{"text": "x"}]', Reason.INVALID_ENVELOPE),
         (b'{"text": "\\u200b"}', Reason.NO_ARTICLE_TEXT),

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import UNSET
 
-from schemas.article import Article, Copies
+from schemas.article import Article, Copies, PubStatus
 from schemas.duplicate import Duplicate
 from streams.fingerprint import fingerprint
 from streams.outcomes import Outcome, Reason, Rejected
@@ -38,6 +38,9 @@ TEXTS = [
     f"{BASES[2]} {BOILERPLATE}",
     "Very short.",
 ]
+
+
+STATUSES: tuple[PubStatus, ...] = ("usable", "usable", "canceled", "withheld")
 
 
 def run(records: Iterable[Record], window: Window) -> tuple[list[Output], list[Change]]:
@@ -70,15 +73,21 @@ def copies_of(articles: Sequence[Article], window: Window | None = None) -> list
 def streams(*hours: float) -> st.SearchStrategy[list[Record]]:
     """Streams of related articles, each appended and published one of those hours after the one before."""
     one = st.tuples(
-        st.sampled_from(TEXTS), st.integers(0, 5), st.sampled_from(["", "News"]), st.booleans(), st.sampled_from(hours)
+        st.sampled_from(TEXTS),
+        st.integers(0, 5),
+        st.sampled_from(["", "News"]),
+        st.booleans(),
+        st.sampled_from(hours),
+        st.sampled_from(STATUSES),
     )
 
-    def records(drawn: Sequence[tuple[str, int, str, bool, float]]) -> list[Record]:
+    def records(drawn: Sequence[tuple[str, int, str, bool, float, PubStatus]]) -> list[Record]:
         late, made = 0.0, []
-        for offset, (text, place, headline, dated, hours_on) in enumerate(drawn):
+        for offset, (text, place, headline, dated, hours_on, status) in enumerate(drawn):
             late += hours_on
             uri, published = f"https://a.example/{place}", NOON if dated else None
-            made.append(message(article(text, uri, headline=headline, hours=late, published=published), offset))
+            one = article(text, uri, headline=headline, hours=late, published=published, status=status)
+            made.append(message(one, offset))
         return made
 
     return st.lists(one, min_size=1, max_size=12).map(records)
