@@ -29,7 +29,6 @@ class Draft:
     section: str | None = None
     source_name: str | None = None
     source_uri: str | None = None
-    dateline: str | None = None
     pub_status: PubStatus | None = None
     notice: str | None = None
     extensions: Extensions | None = None
