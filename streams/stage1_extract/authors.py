@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from streams.stage1_extract.agreement import squeezed
+from streams.stage1_extract.byline_words import byline_words
 from streams.stage1_extract.persons import persons_of
 
 Names = tuple[str, ...]
@@ -39,7 +40,13 @@ def resolve_authors(
 
 
 def _full(names: Names) -> Names:
-    return tuple(one for one in names if len(one.split()) > 1 and all(word[0].isupper() for word in one.split()))
+    """Those of two words and more, in capitals but for such as `von`."""
+    small = byline_words("particles")
+    return tuple(
+        one
+        for one in names
+        if len(one.split()) > 1 and one[0].isupper() and all(word[0].isupper() or word in small for word in one.split())
+    )
 
 
 def _stands(name: str, text: str, page: str) -> bool:

@@ -20,6 +20,9 @@ _MOST_LINES = 8_000
 _MOST_TEXT = 4_000
 _ANCESTORS = 4
 _MOST_PIECES = 40
+_MOST_HEADINGS = 20
+_MOST_PARAGRAPHS = 3_000
+_DEEPEST = 40
 
 _UNSEEN = frozenset(
     [
@@ -98,6 +101,7 @@ _AUTHORS_PAGE = re.compile(
     r"|writers?|redaktion|redakteure?|columnists?|byline)s?/[^/?#]{3,}|[?&]author="
 )
 _AT_HOME = re.compile(r"[\w-]{1,60}?__")
+_COMMENTS = re.compile(r"comment|respond|disqus|kommentar|widget_|cookie|consent|related|teaser|popular(?!-)")
 _END = re.compile(r"(?:post|entry|article|story)-?_?footer")
 
 
@@ -223,7 +227,7 @@ def is_beside(element: _Element) -> bool:
 
 def lines(tree: _Element) -> list[Line]:
     """The lines of the page without what stands beside the article."""
-    kept = {id(one): one for heading in islice(tree.iter("h1"), 20) for one in heading.iterancestors()}
+    kept = _holders(tree)
     found: list[Line] = []
     text: list[Piece] = []
     blocks: list[_Element] = [tree]
@@ -239,7 +243,7 @@ def lines(tree: _Element) -> list[Line]:
     for event, one in _walk(tree, MOST_ELEMENTS):
         if len(found) >= _MOST_LINES:
             break
-        away = one.tag in _UNSEEN or (id(one) not in kept and one.tag != "body" and one is not tree and is_beside(one))
+        away = one.tag in _UNSEEN or (one not in kept and one.tag != "body" and one is not tree and is_beside(one))
         block = one.tag in _BLOCKS
         if event == "start":
             skipped += away
@@ -261,6 +265,23 @@ def lines(tree: _Element) -> list[Line]:
                 text.append(_piece(one.tail, inline))
     end()
     return found
+
+
+def _holders(tree: _Element) -> set[_Element]:
+    """What cannot stand beside the article, whatever its name: what holds an h1, or most of the text.
+
+    Names such as `content-with-sidebar` are given to the article as well. Comments may be most of a page.
+    """
+    found = {one for heading in islice(tree.iter("h1"), _MOST_HEADINGS) for one in heading.iterancestors()}
+    lengths: dict[_Element, int] = {}
+    total = 0
+    for paragraph in islice(tree.iter("p"), _MOST_PARAGRAPHS):
+        length = len(paragraph.text or "")
+        total += length
+        for one in islice(paragraph.iterancestors(), _DEEPEST):
+            lengths[one] = lengths.get(one, 0) + length
+    large = (one for one, length in lengths.items() if length * 2 > total and one.tag not in _BESIDE)
+    return found | {one for one in large if not _COMMENTS.search(marks_of(one))}
 
 
 def _piece(text: str, inline: list[tuple[str, str | None]]) -> Piece:

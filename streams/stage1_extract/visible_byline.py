@@ -35,6 +35,7 @@ _DATE_OR_TIME = re.compile(rf"{_DATE.pattern}|\d{{1,2}}:\d{{2}}(?:\s*(?:uhr|[ap]
 _BEFORE, _AFTER = 6, 25
 _NEAR_DATE = 6
 _SHORT = 90
+_ALONE = 40
 _LONGEST = 240
 _TOP = 1_500
 _NAME = re.compile(r"[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){1,3}")
@@ -63,7 +64,7 @@ def printed_byline(lines: Sequence[Line], headline: int | None, site: Sequence[s
 
 
 def _of_line(line: Line, site: Sequence[str], *, later: bool = False) -> Names | None:
-    if len(line.text) > _LONGEST or _is_caption(line):
+    if len(line.text) > _LONGEST or (_is_caption(line) and not _is_author(line.marks[0])):
         return None
     opened = None if line.level in (1, 2) else _opened(line, site)
     return opened or (None if line.level == 1 else _marked(line, site, later=later))
@@ -82,6 +83,8 @@ def _opened(line: Line, site: Sequence[str]) -> Names | None:
     marked = _is_marked(line) or any(_is_author(piece.marks) for piece in line.pieces)
     dated = bool(_DATE.search(line.text))
     meta = marked or dated or any(_META.search(marks) for marks in (line.marks[0], *(one.marks for one in line.pieces)))
+    # `von Anna7`, and nothing else, where a site says who wrote what.
+    alone = meta and len(line.text) <= _ALONE
     ends = line.text.endswith((".", "!", "?", ":")) and not _COLON.match(line.text)
     if not meta and (len(line.text) > _SHORT or ends):
         return None
@@ -93,7 +96,7 @@ def _opened(line: Line, site: Sequence[str]) -> Names | None:
         if found is None:
             continue
         names = persons_of([_following(found, texts[number + 1 :])], site, shown=True)
-        if names and all(_is_shaped(name, single=marked or (dated and name[0].isupper())) for name in names):
+        if names and all(_is_shaped(name, single=marked or ((dated or alone) and name[0].isupper())) for name in names):
             return names
     return None
 
