@@ -127,7 +127,8 @@ def _message(topic: Topic) -> dict[str, Any]:
     if topic is DEAD:
         return message | {"headers": model, "contentType": "application/octet-stream"}
     if topic is RAW:
-        return message | {"payload": model, "description": "The plain envelope; pages and plain text are read as well."}
+        others = "pages, plain text, ninjs, feeds' items, NewsML-G2 and CloudEvents are read as well"
+        return message | {"payload": model, "description": f"The plain envelope; {others}."}
     return message | {"payload": model, "traits": [{"$ref": "#/components/messageTraits/cloudEvent"}]}
 
 

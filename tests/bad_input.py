@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import json
 import random
@@ -16,6 +17,10 @@ from streams.settings import Settings
 HTML: Headers = (("content-type", b"text/html"),)
 TEXT: Headers = (("content-type", b"text/plain"),)
 JSON: Headers = (("content-type", b"application/json"),)
+XML: Headers = (("content-type", b"application/xml"),)
+EVENT_TYPE = "application/cloudevents+json"
+EVENT: Headers = (("content-type", EVENT_TYPE.encode()),)
+EVENTS: Headers = (("content-type", b"application/cloudevents-batch+json"),)
 XHTML: Headers = (("content-type", b"application/xhtml+xml"),)
 
 VOCABULARY = """
@@ -57,6 +62,23 @@ def envelope(seed: str, **more: object) -> bytes:
     return json.dumps({"text": prose(seed), **more}).encode()
 
 
+def feed(seed: str, more: bytes = b"") -> bytes:
+    """A feed of one item."""
+    return b"<rss><item><description>%s %s</description></item></rss>" % (prose(seed).encode(), more)
+
+
+def event(**more: object) -> bytes:
+    """A CloudEvent in the structured mode."""
+    return json.dumps({"specversion": "1.0", "id": "1", "source": "/x", "type": "x.y", **more}).encode()
+
+
+FEED = feed("a feed of one item")
+NEWS_ITEM = (
+    "<newsItem><itemMeta><pubStatus qcode='stat:usable'/></itemMeta><contentSet><inlineData contenttype='text/plain'>"
+    f"{prose('news item')}</inlineData></contentSet></newsItem>"
+).encode()
+
+
 def dead(settings: Settings) -> Iterator[Bad]:
     """What nobody can make anything of."""
     limit = settings.max_message_bytes
@@ -85,6 +107,24 @@ def dead(settings: Settings) -> Iterator[Bad]:
     yield Bad("a feed", b'<?xml version="1.0"?><rss><channel><title>News', reason=Reason.INVALID_XML)
     yield Bad("deep XML", b'<?xml version="1.0"?>' + b"<a>" * 100_000, reason=Reason.INVALID_XML)
     yield Bad("a billion laughs", laughs("<rss>&m;</rss>").encode(), reason=Reason.INVALID_XML)
+    declared = b"<!DOCTYPE rss [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>"
+    yield Bad("an outside entity", declared + FEED, XML, Reason.INVALID_XML)
+    yield Bad("a feed of several items", FEED.replace(b"</rss>", b"<item/></rss>"), XML, Reason.SEVERAL_ARTICLES)
+    yield Bad("a feed without an item", b"<rss><channel/></rss>", XML, Reason.NO_ARTICLE_TEXT)
+    yield Bad("a cut feed", FEED[:-30], XML, Reason.INVALID_XML)
+    yield Bad("text that calls itself XML", prose("no XML").encode(), XML, Reason.INVALID_XML)
+    yield Bad("a site map", b"<urlset/>", XML, Reason.UNSUPPORTED_TYPE)
+    yield Bad("an empty news message", b"<newsMessage><itemSet/></newsMessage>", XML, Reason.UNSUPPORTED_TYPE)
+    yield Bad("a news item of an unknown status", NEWS_ITEM.replace(b"usable", b"?"), XML, Reason.INVALID_ENVELOPE)
+    yield Bad("ninjs with a wrong type", b'{"uri": "urn:x:1", "bodies": [17]}', JSON, Reason.INVALID_ENVELOPE)
+    yield Bad("ninjs without a body", b'{"uri": "urn:x:1", "bodies": []}', JSON, Reason.NO_ARTICLE_TEXT)
+    yield Bad("an event without data", event(), JSON, Reason.EMPTY)
+    yield Bad("an event in an event", event(data={}, datacontenttype=EVENT_TYPE), EVENT, Reason.INVALID_ENVELOPE)
+    yield Bad("an event with garbage for base 64", event(data_base64="?"), EVENT, Reason.INVALID_ENVELOPE)
+    yield Bad("an event that is none", b"[]", EVENT, Reason.INVALID_ENVELOPE)
+    yield Bad("a batch of events", b"[]", EVENTS, Reason.SEVERAL_ARTICLES)
+    yield Bad("Avro", b"\x00\x00\x00\x00\x07\x02\x08text", reason=Reason.UNSUPPORTED_TYPE)
+    yield Bad("a retraction of nothing", b'{"pubStatus": "canceled"}', JSON, Reason.INVALID_ENVELOPE)
     yield Bad("noise", random.Random(1).randbytes(100_000), reason=Reason.UNDECODABLE)
     yield Bad("zeros", bytes(100_000), TEXT, Reason.UNDECODABLE)
     yield Bad("boilerplate", b"<html><body><nav><a href=/>Home</a></nav></body></html>", HTML, Reason.NO_ARTICLE_TEXT)
@@ -96,6 +136,12 @@ def dead(settings: Settings) -> Iterator[Bad]:
 def odd() -> Iterator[Bad]:
     """What looks bad, and has a text all the same."""
     yield Bad("one byte", b"x")
+    yield Bad("a feed of one item in UTF-16", FEED.decode().encode("utf-16"), XML)
+    yield Bad("a news item", NEWS_ITEM, XML)
+    yield Bad("a feed with a stray ampersand", feed("ampersand", b"by hand & by nobody else &nbsp;"), XML)
+    yield Bad("HTML nested deeply in a feed", feed("deep", b"&lt;div&gt;" * 50_000), XML)
+    yield Bad("an event of base 64", event(data_base64=base64.b64encode(envelope("base 64")).decode()), EVENT)
+    yield Bad("an envelope behind a prefix", b"\x00\x00\x00\x00\x07" + envelope("prefix"), JSON)
     yield Bad("broken UTF-8", prose("broken").encode().replace(b" the ", b" \xc3\x28\xff "), TEXT)
     yield Bad("a cut character", prose("cut character").encode() + b"\xc3", TEXT)
     yield Bad("zeros in a text", json.dumps({"text": "\x00".join(prose("zeros"))}).encode(), JSON)

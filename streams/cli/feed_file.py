@@ -6,16 +6,13 @@ from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
 
-from lxml import etree
-from lxml.etree import _Element
-
 from streams.cli.raw_input import RawInput, Unreadable, key_of
 from streams.outcomes import Rejected
 from streams.records import CONTENT_TYPE, Headers
 from streams.stage1_extract.charset import decode
 from streams.stage1_extract.feed_item import ROOTS, items_of, name_of_item
 from streams.stage1_extract.fragment import name_of
-from streams.stage1_extract.xml_document import read_xml
+from streams.stage1_extract.xml_document import Element, read_xml, written
 
 _XML: Headers = ((CONTENT_TYPE, b"application/xml"),)
 
@@ -37,10 +34,10 @@ def feed_file(file: Path) -> Iterator[RawInput | Unreadable]:
     for number, feed in enumerate(_one_by_one(root), 1):
         name = f"{file.name}:{number}"
         (item,) = items_of(feed)
-        yield RawInput(name, key_of(name_of_item(item) or name), etree.tostring(feed, encoding="utf-8"), _XML)
+        yield RawInput(name, key_of(name_of_item(item) or name), written(feed).encode(), _XML)
 
 
-def _one_by_one(root: _Element) -> Iterator[_Element]:
+def _one_by_one(root: Element) -> Iterator[Element]:
     """The feed with each of its items alone."""
     items = items_of(root)
     if root in items:

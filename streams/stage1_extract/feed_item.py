@@ -6,9 +6,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from html import unescape
 
-from lxml import etree
-from lxml.etree import _Element
-
 from streams.outcomes import Reason, Rejected
 from streams.stage1_extract.draft import Draft
 from streams.stage1_extract.fragment import name_of, text_of, text_of_html
@@ -16,6 +13,7 @@ from streams.stage1_extract.identity import absolute_uri, canonical_uri
 from streams.stage1_extract.persons import names_of, read_byline
 from streams.stage1_extract.published import read_published
 from streams.stage1_extract.text import clean_text, one_line
+from streams.stage1_extract.xml_document import Element, written
 
 ROOTS = {"rss", "RDF", "feed", "item", "entry"}
 """The names of the outermost elements of feeds and their items."""
@@ -31,7 +29,7 @@ _HTML_TYPES = {"html", "text/html"}
 _TEXT_TYPES = {"text", "text/plain"}
 
 
-def items_of(root: _Element) -> list[_Element]:
+def items_of(root: Element) -> list[Element]:
     """The items of a feed, or the item that the element is."""
     if name_of(root) in _ITEMS:
         return [root]
@@ -40,12 +38,12 @@ def items_of(root: _Element) -> list[_Element]:
     return [one for one in found if not any(above.tag in _ITEM_TAGS for above in one.iterancestors())]
 
 
-def name_of_item(item: _Element) -> str | None:
+def name_of_item(item: Element) -> str | None:
     """The address or the name of an item, if it has one."""
     return _entry_uri(item) if name_of(item) == "entry" else _item_uri(item)
 
 
-def read_feed_item(root: _Element, received: datetime) -> Draft:
+def read_feed_item(root: Element, received: datetime) -> Draft:
     """The draft of the article in a feed's only item. Elements of other vocabularies, as those for media, say nothing.
 
     Raises Rejected where there is no item, and where there are several: a message is one article.
@@ -62,7 +60,7 @@ def read_feed_item(root: _Element, received: datetime) -> Draft:
     return _entry(item, root, received) if name_of(item) == "entry" else _item(item, root, received)
 
 
-def _item(item: _Element, root: _Element, received: datetime) -> Draft:
+def _item(item: Element, root: Element, received: datetime) -> Draft:
     source, channel = _child(item, "source"), _channel(root)
     return Draft(
         text=text_of_html(_content(item)) or None,
@@ -80,7 +78,7 @@ def _item(item: _Element, root: _Element, received: datetime) -> Draft:
     )
 
 
-def _entry(entry: _Element, feed: _Element, received: datetime) -> Draft:
+def _entry(entry: Element, feed: Element, received: datetime) -> Draft:
     # An entry that was taken from another feed brings what matters of that along.
     origin = entry.find(f"{_ATOM}source")
     origin = feed if origin is None and feed is not entry else origin
@@ -103,7 +101,7 @@ def _entry(entry: _Element, feed: _Element, received: datetime) -> Draft:
     )
 
 
-def _item_uri(item: _Element) -> str | None:
+def _item_uri(item: Element) -> str | None:
     guid = _child(item, "guid")
     is_place = guid is not None and guid.get("isPermaLink", "true").strip().lower() != "false"
     named = canonical_uri(_words(guid))
@@ -112,22 +110,22 @@ def _item_uri(item: _Element) -> str | None:
     return canonical_uri(_words(_child(item, "link"))) or named
 
 
-def _entry_uri(entry: _Element) -> str | None:
+def _entry_uri(entry: Element) -> str | None:
     return _alternate(entry) or canonical_uri(_words(entry.find(f"{_ATOM}id")))
 
 
-def _child(element: _Element, name: str) -> _Element | None:
+def _child(element: Element, name: str) -> Element | None:
     """The first child of RSS's own vocabulary."""
     found = (element.find(f"{namespace}{name}") for namespace in _RSS)
     return next((one for one in found if one is not None), None)
 
 
-def _channel(root: _Element) -> _Element:
+def _channel(root: Element) -> Element:
     channel = _child(root, "channel")
     return root if channel is None else channel
 
 
-def _content(item: _Element) -> str:
+def _content(item: Element) -> str:
     """The longer form, where there is a longer and a shorter one."""
     for one in (item.find(f"{_CONTENT}encoded"), _child(item, "description")):
         if one is not None and (markup := "".join(_inner(one)).strip()):
@@ -135,14 +133,14 @@ def _content(item: _Element) -> str:
     return ""
 
 
-def _inner(element: _Element) -> Iterator[str]:
+def _inner(element: Element) -> Iterator[str]:
     """The content of an element as it is written, elements and all: some forget to escape their HTML."""
     yield element.text or ""
     for child in element:
-        yield etree.tostring(child, encoding="unicode", with_tail=True)
+        yield written(child)
 
 
-def _construct(element: _Element | None) -> str:
+def _construct(element: Element | None) -> str:
     """The text of a text construct of Atom: `text`, `html` as escaped markup, or `xhtml` as elements."""
     if element is None or element.get("src"):
         return ""
@@ -156,21 +154,21 @@ def _construct(element: _Element | None) -> str:
     return clean_text(words) if kind in _TEXT_TYPES else ""
 
 
-def _alternate(entry: _Element) -> str | None:
+def _alternate(entry: Element) -> str | None:
     links = (one for one in entry.iterfind(f"{_ATOM}link") if one.get("rel", "alternate") == "alternate")
     return next((uri for one in links if (uri := canonical_uri(one.get("href")))), None)
 
 
-def _web_alternate(feed: _Element) -> str | None:
+def _web_alternate(feed: Element) -> str | None:
     links = (one for one in feed.iterfind(f"{_ATOM}link") if one.get("rel", "alternate") == "alternate")
     return next((uri for one in links if (uri := absolute_uri(one.get("href")))), None)
 
 
-def _language(element: _Element | None) -> str | None:
+def _language(element: Element | None) -> str | None:
     return None if element is None else element.get(_XML_LANGUAGE)
 
 
-def _words(element: _Element | None) -> str | None:
+def _words(element: Element | None) -> str | None:
     return None if element is None else one_line("".join(map(str, element.itertext())))
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from html import unescape
 
 from lxml import etree
-from lxml.etree import _Element
 
 from streams.stage1_extract.text import clean_text
+from streams.stage1_extract.xml_document import Element
 
 _TAG = re.compile(r"<[a-zA-Z/!?]")
 _ENDS = re.compile(r"\x00|</(?:body|html)\s*>", re.IGNORECASE)
@@ -42,19 +42,19 @@ def text_of_html(markup: str) -> str:
     return "" if root is None else text_of(root)
 
 
-def text_of(element: _Element) -> str:
+def text_of(element: Element) -> str:
     """The text of an element of HTML, XHTML or NITF, in paragraphs. Scripts, forms and pictures are no text."""
     return clean_text("".join(_pieces(element)))
 
 
-def name_of(element: _Element) -> str:
+def name_of(element: Element) -> str:
     """The name of an element without namespace or prefix; none for an entity."""
     return element.tag.rpartition("}")[2].rpartition(":")[2] if isinstance(element.tag, str) else ""
 
 
-def _pieces(element: _Element) -> Iterator[str]:
+def _pieces(element: Element) -> Iterator[str]:
     # A stack of its own, and no recursion: markup may be nested more deeply than Python calls functions.
-    waiting: list[_Element | str] = [element]
+    waiting: list[Element | str] = [element]
     while waiting:
         one = waiting.pop()
         if isinstance(one, str):

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from lxml.etree import _Element
-
 from streams.outcomes import Reason, Rejected
 from streams.stage1_extract.draft import Draft
 from streams.stage1_extract.fragment import name_of, text_of, text_of_html
@@ -14,6 +12,7 @@ from streams.stage1_extract.persons import names_of, read_byline
 from streams.stage1_extract.published import read_published
 from streams.stage1_extract.status import read_status
 from streams.stage1_extract.text import clean_text, one_line
+from streams.stage1_extract.xml_document import Element
 
 ROOTS = {"newsItem", "newsMessage"}
 """The names of the outermost elements that are read."""
@@ -22,7 +21,7 @@ _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _BODIES = ("body.content", "body")
 
 
-def read_news_item(root: _Element, received: datetime) -> Draft:
+def read_news_item(root: Element, received: datetime) -> Draft:
     """The draft of the article in an item.
 
     Raises Rejected for a message without an item, or with several, and for an unknown status.
@@ -51,7 +50,7 @@ def read_news_item(root: _Element, received: datetime) -> Draft:
     )
 
 
-def _only_item(root: _Element) -> _Element:
+def _only_item(root: Element) -> Element:
     if name_of(root) == "newsItem":
         return root
     items = root.findall("{*}itemSet/{*}newsItem")
@@ -62,7 +61,7 @@ def _only_item(root: _Element) -> _Element:
     return items[0]
 
 
-def _content_meta(meta: _Element) -> Draft:
+def _content_meta(meta: Element) -> Draft:
     language = meta.find("{*}language")
     byline = _words(meta.find("{*}by"))
     located = _name(meta.find("{*}located"))
@@ -75,7 +74,7 @@ def _content_meta(meta: _Element) -> Draft:
     )
 
 
-def _text(item: _Element) -> str | None:
+def _text(item: Element) -> str | None:
     """The first form of the content that is a text: NITF or XHTML, else data."""
     contents = item.findall("{*}contentSet/{*}inlineXML")
     texts = [_inline_xml(one) for one in contents] + [
@@ -84,7 +83,7 @@ def _text(item: _Element) -> str | None:
     return next((text for text in texts if text), None)
 
 
-def _inline_xml(element: _Element) -> str:
+def _inline_xml(element: Element) -> str:
     for name in _BODIES:
         body = element.find(f".//{{*}}{name}")
         if body is not None:
@@ -92,7 +91,7 @@ def _inline_xml(element: _Element) -> str:
     return text_of(element)
 
 
-def _inline_data(element: _Element) -> str:
+def _inline_data(element: Element) -> str:
     kind = element.get("contenttype", "text/plain").partition(";")[0].strip().lower()
     words = "".join(map(str, element.itertext()))
     if element.get("encoding") or not kind.startswith("text/"):
@@ -100,11 +99,11 @@ def _inline_data(element: _Element) -> str:
     return text_of_html(words) if kind == "text/html" else clean_text(words)
 
 
-def _words(element: _Element | None) -> str | None:
+def _words(element: Element | None) -> str | None:
     return None if element is None else one_line("".join(map(str, element.itertext())))
 
 
-def _name(element: _Element | None) -> str | None:
+def _name(element: Element | None) -> str | None:
     """What a concept is called: its first name, else the word or the code that stands for it."""
     if element is None:
         return None

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from html.entities import html5
+from typing import TypeAlias
 
 from lxml import etree
 from lxml.etree import _Element
 
 from streams.outcomes import Reason, Rejected
+
+Element: TypeAlias = _Element
 
 # Before the first element: blanks, instructions, remarks, and then a document type that declares something.
 _DECLARES = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*+<!DOCTYPE[^>\[]*+\[", re.DOTALL | re.IGNORECASE)
@@ -23,7 +26,7 @@ _MARKUP = set("<>&'\"")
 _HARMLESS = {etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE}
 
 
-def read_xml(text: str) -> _Element:
+def read_xml(text: str) -> Element:
     """The root of a document.
 
     Feeds are written by hand and by templates: where a document is not well-formed, it is read once more without
@@ -43,7 +46,12 @@ def read_xml(text: str) -> _Element:
     return root
 
 
-def _parsed(text: str) -> tuple[_Element | None, str | None]:
+def written(element: Element) -> str:
+    """An element as it would be written, with the text after it."""
+    return etree.tostring(element, encoding="unicode")
+
+
+def _parsed(text: str) -> tuple[Element | None, str | None]:
     """The root, and the first fault in the document."""
     parser = etree.XMLParser(
         encoding="utf-8",

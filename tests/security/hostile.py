@@ -80,6 +80,30 @@ def pages(server: str, bait: Path) -> Iterator[str]:
     yield f"{xml}{doctypes[0]}<html xmlns='http://www.w3.org/1999/xhtml'><body>{bodies[1]}{article}</body></html>"
 
 
+def documents(server: str, bait: Path) -> Iterator[str]:
+    """XML that names what is on a server, or in a file, in every way in which a parser might fetch it."""
+    file = bait.as_uri()
+    doctypes = (
+        "",
+        f'<!DOCTYPE rss SYSTEM "{server}/rss.dtd">',
+        f'<!DOCTYPE rss PUBLIC "-//X//DTD RSS//EN" "{file}">',
+        f'<!DOCTYPE rss [<!ENTITY x SYSTEM "{file}"><!ENTITY % y SYSTEM "{server}/y.dtd"> %y;]>',
+        '<!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY x "&b;&b;&b;&b;">]>',
+    )
+    schema = f'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="urn:x {server}/x.xsd"'
+    include = f'<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="{file}" parse="text"/>'
+    picture = f'<enclosure url="{server}/a.mp3" type="audio/mpeg"/><media:content url="{server}/a.png"/>{include}'
+    body = f"{PROSE} &x; {include} &lt;img src='{server}/a.png'&gt;"
+    item = f"<item><link>{file}</link>{picture}<description>{body}</description></item>"
+    entry = f"<link href='{server}/e'/><content src='{server}/c'/><summary>{body}</summary>{picture}"
+    content = f"<remoteContent href='{server}/r'/><inlineXML><p>{body}</p></inlineXML>"
+    for doctype in doctypes:
+        begin = f'<?xml version="1.0"?><?xml-stylesheet href="{server}/a.xsl"?>{doctype}'
+        yield f"{begin}<rss {schema}>{item}</rss>"
+        yield f"{begin}<entry xmlns='http://www.w3.org/2005/Atom' xml:base='{server}/' {schema}>{entry}</entry>"
+        yield f"{begin}<newsItem guid='{file}' {schema}><contentSet>{content}</contentSet></newsItem>"
+
+
 def messages(server: str, bait: Path, witness: Path) -> Iterator[tuple[bytes | None, bytes, Headers]]:
     """Key, value and headers of hostile messages."""
     html: Headers = (("content-type", b"text/html"),)
@@ -87,12 +111,18 @@ def messages(server: str, bait: Path, witness: Path) -> Iterator[tuple[bytes | N
     for page in pages(server, bait):
         yield f"{server}/page".encode(), page.encode(), html
         yield bait.as_uri().encode(), json.dumps({"html": page, "uri": f"{server}/page"}).encode(), envelope
+    for document in documents(server, bait):
+        yield f"{server}/document".encode(), document.encode(), (("content-type", b"application/xml"),)
     for place in (f"{server}/alone", bait.as_uri(), str(bait)):
         yield place.encode(), place.encode(), html
         yield place.encode(), place.encode(), (("content-type", b"text/plain"),)
         yield place.encode(), json.dumps({"html": place, "text": None}).encode(), envelope
         told = {"uri": place, "source": {"uri": place, "name": place}, "extensions": {"$ref": place, "file": place}}
         yield place.encode(), json.dumps({"text": PROSE, "headline": place, **told}).encode(), envelope
+        item = {"uri": place, "infoSources": [{"uri": place}], "bodies": [{"value": PROSE, "href": place}]}
+        yield place.encode(), json.dumps(item | {"$schema": place, "renditions": [{"href": place}]}).encode(), envelope
+        event = {"specversion": "1.0", "id": place, "source": place, "type": "x", "dataschema": place, "subject": place}
+        yield place.encode(), json.dumps(event | {"dataref": place, "data": {"text": PROSE}}).encode(), envelope
     for charset in (
         str(bait),
         f"..{bait}",
