@@ -115,6 +115,7 @@ class _Reader:
                 _merge(self.boxes[box.parent], sums)
         self.shares = self._shares()
         self.main = self._main()
+        self.outermost = self._outermost()
 
     def rows(self) -> list[list[float]]:
         blocks = self.page.blocks
@@ -214,11 +215,8 @@ class _Reader:
         number = block.box
         whole = max(1, self.page.boxes[0].words)
         for _ in range(_ABOVE):
+            number = self.outermost[number]
             box, sums = self.page.boxes[number], self.boxes[number]
-            # A box around one block alone tells no more than the block.
-            while box.parent >= 0 and self.page.boxes[box.parent].words == box.words:
-                number = box.parent
-                box, sums = self.page.boxes[number], self.boxes[number]
             row += [
                 log1p(box.words), box.linked / box.words, box.prose / box.words, sums.usual / box.words,
                 sums.strict / box.words, box.words / whole,
@@ -263,6 +261,15 @@ class _Reader:
                         above[bit] = box.words / whole
             shares.append(above)
         return shares
+
+    def _outermost(self) -> list[int]:
+        """For each box the outermost that holds the same words: a box around one other alone tells no more than it."""
+        boxes = self.page.boxes
+        found: list[int] = []
+        for number, box in enumerate(boxes):
+            same = box.parent >= 0 and boxes[box.parent].words == box.words
+            found.append(found[box.parent] if same else number)
+        return found
 
     def _main(self) -> list[bool]:
         """Whether each box lies in the smallest that holds most of the prose."""
