@@ -70,7 +70,7 @@ def witnesses_of(tree: Any, usual: str) -> Witnesses:
 def probabilities(page: Page, witnesses: Witnesses) -> list[float]:
     """The probability of each block that it is text of the article."""
     forest = block_forest()
-    return [forest.probability(row) for row in features_of(page, witnesses)]
+    return [forest.probability(row) if row else 0.0 for row in features_of(page, witnesses)]
 
 
 def _strict(tree: Any) -> str:

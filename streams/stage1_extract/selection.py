@@ -17,6 +17,8 @@ _LARGE = 0.1
 _LONG_LEAD = 30
 _LINKED = 0.3
 _LABEL = 6
+# So far from the beginning of the text may the headline stand.
+_MOST_BEFORE = 3
 _PARTS = re.compile(r"\s[|–—:»·-]\s")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "dt")
 _ENDS = tuple(".!?…:;。！？؟।\"'”’»)")  # noqa: RUF001
@@ -52,14 +54,8 @@ def without_headline(blocks: list[Block], titles: Iterable[str]) -> list[Block]:
     A title is often "Headline | Section | Site".
     """
     known = {_plain(part) for title in titles for part in (title, *_PARTS.split(title))} - {""}
-    return _without(blocks, known)
-
-
-def _without(blocks: list[Block], known: set[str]) -> list[Block]:
-    for number, block in enumerate(blocks[:3]):
-        if block.tag == "h1" or _plain(block.text) in known:
-            return _without(blocks[:number] + blocks[number + 1 :], known)
-    return blocks
+    first = [block for block in blocks[:_MOST_BEFORE] if block.tag != "h1" and _plain(block.text) not in known]
+    return first + blocks[_MOST_BEFORE:]
 
 
 def _needed(blocks: Sequence[Block], likely: Sequence[bool], number: int, whole: int) -> float:
@@ -85,9 +81,10 @@ def _without_hidden(page: Page, kept: list[int]) -> list[int]:
 
 def _without_dangling_headings(blocks: Sequence[Block], kept: list[int]) -> list[int]:
     """The same, but for headings at the end, below which nothing is left."""
-    while kept and blocks[kept[-1]].tag in _HEADINGS:
-        kept = kept[:-1]
-    return kept
+    end = len(kept)
+    while end and blocks[kept[end - 1]].tag in _HEADINGS:
+        end -= 1
+    return kept[:end]
 
 
 def _as_kept(blocks: Sequence[Block], kept: Sequence[int], place: int) -> Block:
