@@ -134,7 +134,7 @@ HOSTILE = {
     "headings below": f"<p>{FIRST}</p>" + "<h2>What the council will do</h2>" * 20_000,
     "nested text": f"<p>{FIRST}</p>" + "".join(f"<div>Bank {n} of the river, " for n in range(5_000)),
     "breaks": f"<p>{FIRST}</p>" + "and so on<br>" * 30_000,
-    "cells": f"<p>{FIRST}</p><table><tr>" + "<td>1" * 30_000,
+    "cells": f"<p>{FIRST}</p><table><tr>" + "<td>1" * 20_000,
     "closing": f"</div></p></body></html><p>{FIRST}</p>" * 500,
 }
 
