@@ -8,6 +8,7 @@ from collections import Counter
 
 # Scripts without blanks between words: each character counts as a word.
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]|[^\W_]+(?:['’][^\W_]+)*")
+_NO_LETTERS = re.compile(r"[\W_]+")
 _LONGEST = 600
 
 
@@ -18,8 +19,13 @@ def words_of(text: str | None) -> list[str]:
 
 def squeezed(text: str | None) -> str:
     """The letters and digits alone, as in the name of a host."""
-    plain = unicodedata.normalize("NFKD", (text or "")[:_LONGEST]).casefold()
-    return "".join(one for one in plain if one.isalnum())
+    return squeezed_page((text or "")[:_LONGEST])
+
+
+def squeezed_page(text: str) -> str:
+    """The same of a text of any length."""
+    plain = text if text.isascii() else unicodedata.normalize("NFKD", text)
+    return _NO_LETTERS.sub("", plain.casefold())
 
 
 def part_in(part: str | None, whole: str | None) -> float:

@@ -7,10 +7,9 @@ same, the fuller form is taken; where they differ, what readers see.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 
-from streams.stage1_extract.agreement import squeezed
+from streams.stage1_extract.agreement import squeezed, squeezed_page
 from streams.stage1_extract.byline_words import byline_words
 from streams.stage1_extract.persons import persons_of
 
@@ -25,7 +24,7 @@ def resolve_authors(
     `text` is all that the page shows. Names in meta tags count only where the page shows them too, or where they are
     full names: the author of a template is not the author of the article.
     """
-    page = _squeezed_page(text)
+    page = squeezed_page(text)
     stated = persons_of(declared, site) or ()
     told = tuple(one for one in stated if _stands(one, text, page))
     named = persons_of(tagged, site) or ()
@@ -54,12 +53,6 @@ def _stands(name: str, text: str, page: str) -> bool:
     if len(name.split()) > 1 or not name.isascii():
         return squeezed(name) in page
     return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
-
-
-def _squeezed_page(text: str) -> str:
-    """The letters and digits of a page, as `agreement.squeezed` but of any length."""
-    text = unicodedata.normalize("NFKD", text)
-    return "".join(one for one in text.casefold() if one.isalnum())
 
 
 def _same(printed: Names, names: Names) -> bool:

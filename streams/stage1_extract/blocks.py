@@ -11,19 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from streams.stage1_extract.class_words import purpose_bits
+from streams.stage1_extract.element_names import BLOCKS, UNREAD
 
-_BLOCKS = {
-    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "div", "dl",
-    "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup",
-    "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "td",
-    "tfoot", "th", "thead", "tr", "ul",
-}  # fmt: skip
-_UNREAD = {
-    "applet", "audio", "button", "canvas", "datalist", "embed", "frame", "frameset", "head", "iframe", "input", "link",
-    "map", "meta", "noframes", "noscript", "object", "optgroup", "option", "script", "select", "source", "style", "svg",
-    "template", "textarea", "title", "track", "video",
-}  # fmt: skip
-_NAMED = _BLOCKS - {"div", "html", "body", "center", "tbody", "thead", "tfoot", "table", "hr", "hgroup"}
+_NAMED = BLOCKS - {"div", "html", "body", "center", "tbody", "thead", "tfoot", "table", "hr", "hgroup"}
 _SENTENCE_ENDS = ".!?…。！？؟।"  # noqa: RUF001
 # A page of more boxes or runs than this is none that people read; what follows is left out.
 _MOST_BOXES = 30_000
@@ -111,12 +101,12 @@ class _Reader:
 
     def _enter(self, element: Any) -> bool:
         tag = element.tag
-        if not isinstance(tag, str) or tag in _UNREAD:
+        if not isinstance(tag, str) or tag in UNREAD:
             return False
         if tag == "br":
             self._line_break()
             return False
-        if tag in _BLOCKS or "-" in tag:
+        if tag in BLOCKS or "-" in tag:
             self._end_run()
             self.broken = False
             self._open(element, tag)
@@ -142,7 +132,7 @@ class _Reader:
 
     def _leave(self, element: Any) -> None:
         tag = element.tag
-        if tag in _BLOCKS or "-" in tag:
+        if tag in BLOCKS or "-" in tag:
             self._end_run()
             self.broken = False
             self.box = self.page.boxes[self.box].parent

@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 
 from lxml.etree import _Element
 
-from streams.stage1_extract.html_tree import Line, marks_of, text_of
+from streams.stage1_extract.beside import marks_of
+from streams.stage1_extract.html_tree import text_of
+from streams.stage1_extract.lines import Line
 from streams.stage1_extract.text import one_line
 
 # What newspapers call the line over, before or below a headline, and what is there for screen readers only.

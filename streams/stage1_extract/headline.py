@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from streams.stage1_extract.agreement import likeness, part_in, squeezed, words_of
 from streams.stage1_extract.headings import Heading, headings
-from streams.stage1_extract.html_tree import Line
+from streams.stage1_extract.lines import Line
 from streams.stage1_extract.site_names import is_name, is_site_name, without_site
 from streams.stage1_extract.text import one_line
 

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from html import unescape
-from itertools import islice
 from typing import Any
 
 from streams.stage1_extract.agreement import likeness
 from streams.stage1_extract.draft import Draft
 from streams.stage1_extract.identity import absolute_uri, canonical_uri
+from streams.stage1_extract.linked_data import Thing
 from streams.stage1_extract.persons import names_of
 from streams.stage1_extract.published import read_published
 from streams.stage1_extract.text import one_line
 
-_OPENING = re.compile(r"<script\b[^>]{0,200}?\btype\s*=\s*[\"']?application/ld\+json\b[^>]{0,200}>", re.IGNORECASE)
-_CLOSING = re.compile(r"</script\b", re.IGNORECASE)
 _ARTICLES = {
     "NewsArticle", "Article", "ReportageNewsArticle", "AnalysisNewsArticle", "BackgroundNewsArticle",
     "OpinionNewsArticle", "ReviewNewsArticle", "LiveBlogPosting", "BlogPosting", "Report",
@@ -29,28 +26,17 @@ _WORKS = {
     "SatiricalArticle", "SocialMediaPosting", "DiscussionForumPosting", "Review", "HowTo", "PodcastEpisode", "WebPage",
     "AboutPage", "MedicalWebPage", "QAPage", "CreativeWork",
 }  # fmt: skip
-_MOST_SCRIPTS = 20
-_MOST_THINGS = 2_000
-_DEEPEST = 6
 _MOST_NAMES = 30
 _FEW = 2
 _ALIKE = 0.6
 
 
-def read_json_ld(html: str, received: datetime, uri: str | None = None, titles: Sequence[str] = ()) -> Draft:
-    """What a page says of its own article; an empty draft where it describes none."""
-    thing = own_article(html, uri, titles)
-    return draft_of(thing, received) if thing else Draft()
-
-
-def own_article(html: str, uri: str | None = None, titles: Sequence[str] = ()) -> dict[str, Any] | None:
+def own_article(things: Sequence[Thing], uri: str | None = None, titles: Sequence[str] = ()) -> Thing | None:
     """The article that a page is about, of all that it describes, with its author and publisher in full.
 
     That is the one with the page's address, else the one with its title, else the first; but of several of which none
     has either, all are teasers.
     """
-    scripts = islice(_scripts(html), _MOST_SCRIPTS)
-    things = list(islice((one for script in scripts for one in _things(_json(script), 0)), _MOST_THINGS))
     articles = [one for one in things if _ARTICLES & set(_strings(one.get("@type")))]
     works = [one for one in things if _WORKS & set(_strings(one.get("@type")))]
     found = _own(articles, uri, titles) or next((one for one in works if _points(one, uri, titles)), None)
@@ -60,7 +46,7 @@ def own_article(html: str, uri: str | None = None, titles: Sequence[str] = ()) -
     return found | {key: _in_full(found.get(key), named) for key in ("author", "creator", "publisher") if key in found}
 
 
-def _own(articles: list[dict[str, Any]], uri: str | None, titles: Sequence[str]) -> dict[str, Any] | None:
+def _own(articles: list[Thing], uri: str | None, titles: Sequence[str]) -> Thing | None:
     scored = [(_points(one, uri, titles), -number) for number, one in enumerate(articles)]
     if not scored:
         return None
@@ -69,7 +55,7 @@ def _own(articles: list[dict[str, Any]], uri: str | None, titles: Sequence[str])
     return None if several and not points and (uri or titles) and len(articles) > _FEW else articles[-number]
 
 
-def _points(thing: dict[str, Any], uri: str | None, titles: Sequence[str]) -> int:
+def _points(thing: Thing, uri: str | None, titles: Sequence[str]) -> int:
     page = _first(_named(thing.get("mainEntityOfPage"), "@id"))
     ours = _address(uri)
     same = bool(ours) and ours in {_address(one) for one in (_first(thing.get("url")), page, _first(thing.get("@id")))}
@@ -82,7 +68,7 @@ def _address(uri: str | None) -> str:
     return re.sub(r"^https?://(?:www\.)?|[#?].*$|/$", "", (uri or "")[:2_000].strip().lower())
 
 
-def _in_full(value: Any, named: dict[str, dict[str, Any]]) -> Any:
+def _in_full(value: Any, named: dict[str, Thing]) -> Any:
     """What a reference by `@id` stands for; the value itself where it is none."""
     if isinstance(value, list):
         return [_in_full(one, named) if isinstance(one, dict) else one for one in value[:_MOST_NAMES]]
@@ -91,33 +77,23 @@ def _in_full(value: Any, named: dict[str, dict[str, Any]]) -> Any:
     return value
 
 
-def author_names(thing: dict[str, Any] | None) -> list[str]:
+def author_names(thing: Thing | None) -> list[str]:
     """The names of the authors that an article has, as they stand."""
     return [unescape(name) for name in _names((thing or {}).get("author") or (thing or {}).get("creator"))]
 
 
-def is_personal(thing: dict[str, Any] | None) -> bool:
+def is_personal(thing: Thing | None) -> bool:
     """Whether the publisher is a person, as on a site of one's own."""
     publisher = (thing or {}).get("publisher")
     return isinstance(publisher, dict) and "Person" in _strings(publisher.get("@type"))
 
 
-def headlines_of(thing: dict[str, Any] | None) -> list[str]:
+def headlines_of(thing: Thing | None) -> list[str]:
     """What the article is called."""
     return [text for key in ("headline", "name") if (text := _words((thing or {}).get(key)))]
 
 
-def _scripts(html: str) -> Iterator[str]:
-    end = 0
-    while opening := _OPENING.search(html, end):
-        closing = _CLOSING.search(html, opening.end())
-        if closing is None:
-            return
-        end = closing.end()
-        yield html[opening.end() : closing.start()]
-
-
-def draft_of(thing: dict[str, Any], received: datetime) -> Draft:
+def draft_of(thing: Thing, received: datetime) -> Draft:
     """What an article says of itself. What is impossible is left out."""
     publisher = thing.get("publisher")
     page = _first(_named(thing.get("mainEntityOfPage"), "@id"))
@@ -133,26 +109,6 @@ def draft_of(thing: dict[str, Any], received: datetime) -> Draft:
         section=_words(thing.get("articleSection")),
         dateline=_words(thing.get("dateline")),
     )
-
-
-def _json(script: str) -> Any:
-    try:
-        return json.loads(script.strip().removesuffix(";"), strict=False)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _things(value: Any, depth: int) -> Iterator[dict[str, Any]]:
-    """Every object in the order of the document, those inside lists and graphs among them."""
-    if depth > _DEEPEST:
-        return
-    if isinstance(value, dict):
-        yield value
-        yield from _things(value.get("@graph"), depth + 1)
-        yield from _things(value.get("mainEntity"), depth + 1)
-    elif isinstance(value, list):
-        for one in value:
-            yield from _things(one, depth + 1)
 
 
 def _strings(value: Any) -> list[str]:

@@ -17,17 +17,11 @@ from streams.stage1_extract.authors import resolve_authors
 from streams.stage1_extract.byline_words import loose_opening
 from streams.stage1_extract.draft import Draft
 from streams.stage1_extract.headline import read_headline
-from streams.stage1_extract.html_tree import Line, elements, lines, parse, text_of
+from streams.stage1_extract.html_tree import elements, text_of
 from streams.stage1_extract.json_ld import author_names, draft_of, headlines_of, is_personal, own_article
-from streams.stage1_extract.meta_tags import (
-    AUTHORS,
-    LANGUAGES,
-    SITE_NAMES,
-    TITLES,
-    Tags,
-    first_of,
-    read_meta_tags,
-)
+from streams.stage1_extract.lines import Line, lines
+from streams.stage1_extract.markup import Markup
+from streams.stage1_extract.meta_tags import AUTHORS, LANGUAGES, SITE_NAMES, TITLES, Tags, first_of
 from streams.stage1_extract.page_dates import first_published, marked_dates, printed_dates, tagged_dates
 from streams.stage1_extract.page_links import page_uri, read_section
 from streams.stage1_extract.site_names import host_names, title_tails
@@ -58,15 +52,12 @@ _MOST_NAMES = 10
 _LONGEST_SITE_NAME = 7
 
 
-def read_metadata(html: str, uri: str | None, received: datetime) -> Draft:
+def read_metadata(markup: Markup, uri: str | None, received: datetime) -> Draft:
     """The draft of all but the text; `uri` is where the page was found, if that is known."""
-    tree = parse(html)
-    if tree is None:
-        return Draft()
-    tags = read_meta_tags(tree)
+    tree, tags = markup.tree, markup.tags
     titles = _titles(tree, tags)
     address = page_uri(tree, tags, None, uri)
-    thing = own_article(html, address or uri, titles)
+    thing = own_article(markup.things, address or uri, titles)
     described = draft_of(thing, received) if thing else Draft()
     hosts = host_names(address or uri)
     publisher = None if is_personal(thing) else described.source_name

@@ -1,22 +1,22 @@
-"""An HTML page: the article out of the boilerplate (trafilatura), and what the page says about it."""
+"""An HTML page: the article out of the boilerplate, and what the page says about it."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from htmldate import find_date
 from lxml.etree import XPathEvalError
-from trafilatura import bare_extraction
 
 from streams.fingerprint import words
 from streams.outcomes import Reason, Rejected
-from streams.stage1_extract.article_text import article_text, parsed
+from streams.stage1_extract.article_text import article_text
 from streams.stage1_extract.dateline import read_dateline
 from streams.stage1_extract.draft import Draft
+from streams.stage1_extract.markup import read_markup
 from streams.stage1_extract.metadata import read_metadata
 from streams.stage1_extract.published import Published, latest, read_published
 from streams.stage1_extract.text import clean_text
+from streams.stage1_extract.trafilatura_texts import FAILURES, trafilatura_texts
 
 # Fewer words than this are what is left of a page without an article: a notice, a menu.
 _LEAST_WORDS = 15
@@ -27,10 +27,10 @@ def read_page(html: str, uri: str | None, received: datetime) -> Draft:
 
     Raises Rejected for a page without an article's text.
     """
-    tree = parsed(html)
-    usual = _extracted(tree, uri).text or ""
-    told = read_metadata(html, uri, received)
-    text = clean_text(article_text(tree, usual, told.headline))
+    markup = read_markup(html)
+    heard = trafilatura_texts(markup.tree, uri)
+    told = read_metadata(markup, uri, received)
+    text = clean_text(article_text(markup, heard, told.headline))
     if (count := len(words(text))) < _LEAST_WORDS:
         raise Rejected(Reason.NO_ARTICLE_TEXT, f"the page holds {count} words of text beside boilerplate")
     return Draft(
@@ -48,7 +48,7 @@ def _sought_date(html: str, uri: str | None, received: datetime) -> Published | 
         date = find_date(html, url=uri, original_date=True, extensive_search=True, max_date=last)
     except XPathEvalError as error:
         raise MemoryError(f"libxml2: {error}") from error
-    except (ValueError, TypeError, AttributeError, LookupError, AssertionError, RecursionError):
+    except FAILURES:
         return None
     return read_published(_day(date, html), received)
 
@@ -56,17 +56,3 @@ def _sought_date(html: str, uri: str | None, received: datetime) -> Published | 
 def _day(date: str | None, html: str) -> str | None:
     """The day that was found on the page, but for the 1 January that a bare year, as in a copyright, is made into."""
     return None if date and date.endswith("-01-01") and date not in html else date
-
-
-def _extracted(tree: Any, uri: str | None) -> Any:
-    try:
-        found = bare_extraction(tree, url=uri, include_comments=False, with_metadata=False, deduplicate=False)
-    except XPathEvalError as error:
-        # The expressions are trafilatura's own and right; what is left to fail is an allocation.
-        raise MemoryError(f"libxml2: {error}") from error
-    except (ValueError, TypeError, AttributeError, LookupError, AssertionError, RecursionError) as error:
-        # Hostile markup has made the parsers below fail in all these ways.
-        raise Rejected(Reason.NO_ARTICLE_TEXT, f"the page cannot be parsed: {error!r}") from error
-    if found is None:
-        raise Rejected(Reason.NO_ARTICLE_TEXT, "the page holds no article")
-    return found

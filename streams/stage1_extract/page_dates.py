@@ -11,7 +11,9 @@ from datetime import datetime, timedelta
 
 from lxml.etree import _Element
 
-from streams.stage1_extract.html_tree import Line, elements, is_beside, text_of
+from streams.stage1_extract.beside import is_beside
+from streams.stage1_extract.html_tree import elements, text_of
+from streams.stage1_extract.lines import Line
 from streams.stage1_extract.meta_tags import PUBLISHED, UPDATED, Tags, first_of
 from streams.stage1_extract.published import Published, read_published
 from streams.stage1_extract.written_dates import written_dates

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import islice
 
 from streams.stage1_extract.byline_words import byline_words, ending, loose_opening, opening
-from streams.stage1_extract.html_tree import Line
+from streams.stage1_extract.lines import Line
 from streams.stage1_extract.persons import is_author, persons_of
 
 _AUTHOR = re.compile(

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.stage1_extract.authors import resolve_authors
-from streams.stage1_extract.html_tree import lines, parse
+from streams.stage1_extract.html_tree import parse
+from streams.stage1_extract.lines import lines
 from streams.stage1_extract.persons import persons_of
 from streams.stage1_extract.visible_byline import printed_byline
 

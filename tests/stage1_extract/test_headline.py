@@ -5,7 +5,8 @@ from __future__ import annotations
 from streams.stage1_extract.agreement import likeness, part_in
 from streams.stage1_extract.headings import leads_home
 from streams.stage1_extract.headline import read_headline
-from streams.stage1_extract.html_tree import lines, parse
+from streams.stage1_extract.html_tree import parse
+from streams.stage1_extract.lines import lines
 from streams.stage1_extract.site_names import host_names, is_site_name, without_site
 
 HOSTS = host_names("https://www.harbour-courier.example/a")

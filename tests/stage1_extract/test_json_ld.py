@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from streams.settings import Settings
 from streams.stage1_extract.draft import Draft
-from streams.stage1_extract.json_ld import read_json_ld
+from streams.stage1_extract.json_ld import draft_of, own_article
+from streams.stage1_extract.linked_data import things_in
 
 RECEIVED = datetime(2026, 3, 12, 12, tzinfo=UTC)
 ARTICLE = {
@@ -33,8 +34,13 @@ def script(value: Any) -> str:
     return f'<script type="application/ld+json">{value if isinstance(value, str) else json.dumps(value)}</script>'
 
 
+def read_page(html: str) -> Draft:
+    thing = own_article(things_in(html))
+    return draft_of(thing, RECEIVED) if thing else Draft()
+
+
 def read(value: Any) -> Draft:
-    return read_json_ld(f"<html><head>{script(value)}</head><body>x", RECEIVED)
+    return read_page(f"<html><head>{script(value)}</head><body>x")
 
 
 def test_an_article_tells_all_about_itself() -> None:
@@ -65,7 +71,7 @@ def test_an_article_is_found_wherever_it_stands(value: Any) -> None:
 
 def test_the_first_article_counts_and_a_broken_script_before_it_does_not() -> None:
     page = script("{") + script({"@type": "WebSite"}) + script(ARTICLE) + script({**ARTICLE, "headline": "Another"})
-    assert read_json_ld(page, RECEIVED).headline == "Council votes for the bridge"
+    assert read_page(page).headline == "Council votes for the bridge"
 
 
 @pytest.mark.parametrize(
@@ -77,12 +83,12 @@ def test_the_first_article_counts_and_a_broken_script_before_it_does_not() -> No
     ],
 )
 def test_the_script_may_be_written_in_many_ways(opening: str) -> None:
-    assert read_json_ld(f"{opening}{json.dumps(ARTICLE)}</script >", RECEIVED).headline is not None
+    assert read_page(f"{opening}{json.dumps(ARTICLE)}</script >").headline is not None
 
 
 def test_other_scripts_are_not_read() -> None:
-    assert read_json_ld(f"<script>{json.dumps(ARTICLE)}</script>", RECEIVED) == Draft()
-    assert read_json_ld(json.dumps(ARTICLE), RECEIVED) == Draft()
+    assert read_page(f"<script>{json.dumps(ARTICLE)}</script>") == Draft()
+    assert read_page(json.dumps(ARTICLE)) == Draft()
 
 
 def test_entities_and_line_ends_in_texts_are_read_as_meant() -> None:
@@ -153,7 +159,7 @@ def test_hostile_json_says_nothing(value: str) -> None:
 )
 def test_hostile_markup_does_not_hold_up_the_stage(page: str) -> None:
     began = time.process_time()
-    assert read_json_ld(page, RECEIVED) == Draft()
+    assert read_page(page) == Draft()
     # Of the processor, so that a busy machine makes no difference: more would make the page a dead letter.
     assert time.process_time() - began < Settings().extract_seconds
 

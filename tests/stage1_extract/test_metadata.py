@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from streams.stage1_extract.dateline import read_dateline
 from streams.stage1_extract.draft import Draft
 from streams.stage1_extract.json_ld import own_article
+from streams.stage1_extract.linked_data import things_in
+from streams.stage1_extract.markup import read_markup
 from streams.stage1_extract.metadata import read_metadata
 
 RECEIVED = datetime(2026, 3, 12, 12, tzinfo=UTC)
@@ -22,7 +24,7 @@ REST = " The council met on Tuesday evening and voted for the new bridge."
 
 
 def read(head: str = "", body: str = "", *, uri: str | None = URI, html: str = "<html>") -> Draft:
-    return read_metadata(f"{html}<head>{head}</head><body>{body}</body></html>", uri, RECEIVED)
+    return read_metadata(read_markup(f"{html}<head>{head}</head><body>{body}</body></html>"), uri, RECEIVED)
 
 
 def script(value: Any) -> str:
@@ -80,17 +82,17 @@ OWN = {"@type": "NewsArticle", "headline": "Council votes for the bridge", "url"
 
 def test_the_article_of_the_page_is_found_among_teasers() -> None:
     page = script([TEASER, TEASER, {"@graph": [TEASER | {"headline": "A third"}, OWN]}])
-    found = own_article(page, URI)
+    found = own_article(things_in(page), URI)
     assert found is not None
     assert found["headline"] == OWN["headline"]
-    by_title = own_article(page, None, ["Council votes for the bridge | The Harbour Courier"])
+    by_title = own_article(things_in(page), None, ["Council votes for the bridge | The Harbour Courier"])
     assert by_title is not None
     assert by_title["url"] == URI
 
 
 def test_a_list_of_teasers_says_nothing_of_the_page() -> None:
     teasers = [TEASER | {"headline": f"Story {number}"} for number in range(5)]
-    assert own_article(script(teasers), URI, ["Council votes"]) is None
+    assert own_article(things_in(script(teasers)), URI, ["Council votes"]) is None
 
 
 def test_authors_and_publishers_are_found_by_reference() -> None:
@@ -167,6 +169,6 @@ PIECES = [
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=25).map("".join))
 def test_any_markup_gives_a_draft_without_blank_strings(html: str) -> None:
-    draft = read_metadata(html, URI, RECEIVED)
+    draft = read_metadata(read_markup(f"<body>{html}"), URI, RECEIVED)
     for value in (draft.uri, draft.headline, draft.section, draft.dateline, draft.source_name, *(draft.by or ())):
         assert value is None or value.strip() == value != ""

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from streams.stage1_extract.html_tree import lines, parse
+from streams.stage1_extract.html_tree import parse
+from streams.stage1_extract.lines import lines
 from streams.stage1_extract.page_dates import first_published, marked_dates, printed_dates, tagged_dates
 from streams.stage1_extract.published import Published
 from streams.stage1_extract.url_date import url_date

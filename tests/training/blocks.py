@@ -23,12 +23,13 @@ from urllib.parse import urlsplit
 
 import msgspec
 from sklearn.ensemble import HistGradientBoostingClassifier
-from trafilatura import bare_extraction
 
-from streams.stage1_extract.article_text import parsed, witnesses_of
+from streams.stage1_extract.article_text import witnesses_of
 from streams.stage1_extract.blocks import Block, read_blocks
 from streams.stage1_extract.features import features_of, names
 from streams.stage1_extract.forest import Forest, Tree
+from streams.stage1_extract.markup import read_markup
+from streams.stage1_extract.trafilatura_texts import trafilatura_texts
 
 TREES = Path(__file__).parents[2] / "streams" / "stage1_extract" / "data" / "block_trees.json"
 # What annotators of whole texts keep now and then, and news readers do not want: not to be learnt.
@@ -57,10 +58,9 @@ def samples(path: Path) -> Iterator[Sample]:
 
 def sample(page: dict[str, Any]) -> Sample:
     """The labelled blocks of a page, each with its weight."""
-    tree = parsed(page["html"])
-    usual = bare_extraction(tree, url=page.get("uri"), include_comments=False, with_metadata=True)
-    blocks = read_blocks(tree)
-    rows = features_of(blocks, witnesses_of(tree, getattr(usual, "text", None) or ""))
+    markup = read_markup(page["html"])
+    blocks = read_blocks(markup.tree)
+    rows = features_of(blocks, witnesses_of(markup, trafilatura_texts(markup.tree, page.get("uri"))))
     gold = page["gold"]
     if "text" in gold:
         labels = by_text(blocks.blocks, rows, gold["text"])
