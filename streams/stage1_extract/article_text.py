@@ -51,5 +51,6 @@ def witnesses_of(markup: Markup, heard: TrafilaturaTexts) -> Witnesses:
 
 def probabilities(page: Page, witnesses: Witnesses) -> list[float]:
     """The probability of each block that it is text of the article."""
-    forest = block_forest()
-    return [forest.probability(row) if row else 0.0 for row in features_of(page, witnesses)]
+    rows = features_of(page, witnesses)
+    told = iter(block_forest().probabilities([row for row in rows if row]))
+    return [next(told) if row else 0.0 for row in rows]

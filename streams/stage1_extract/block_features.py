@@ -12,6 +12,7 @@ from math import log1p
 
 from streams.stage1_extract.blocks import Block
 from streams.stage1_extract.openings import kinds, openings_of
+from streams.stage1_extract.phrases import phrase_kinds, phrases_in
 from streams.stage1_extract.witness import Witness
 
 _TAGS = (
@@ -54,6 +55,7 @@ def block_feature_names() -> list[str]:
         "colon", "hidden", "broken", "cell", "repeats", "after-title",
         *(f"is-{tag}" for tag in _TAGS),
         *(f"opens-{kind}" for kind in kinds()),
+        *(f"speaks-of-{kind}" for kind in phrase_kinds()),
     ]  # fmt: skip
 
 
@@ -98,4 +100,5 @@ def block_features(block: Block, told: Told, *, hidden: bool, repeats: int, titl
         float(titled),
         *(float(block.tag == tag) for tag in _TAGS),
         *(float(opens) for opens in openings_of(text)),
+        *(float(speaks) for speaks in phrases_in(text)),
     ]

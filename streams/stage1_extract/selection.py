@@ -9,7 +9,7 @@ from dataclasses import replace
 from streams.stage1_extract.blocks import Block, Page
 from streams.stage1_extract.openings import kinds, openings_of
 
-_LIKELY = 0.5
+_LIKELY = 0.4
 # What stands apart from all other likely blocks needs more, unless it is a good part of the text itself.
 _ALONE = 0.7
 _LARGE = 0.1

@@ -27,7 +27,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from streams.stage1_extract.article_text import witnesses_of
 from streams.stage1_extract.blocks import Block, read_blocks
 from streams.stage1_extract.features import features_of, names
-from streams.stage1_extract.forest import Forest, Tree
+from streams.stage1_extract.forest import Forest, Tree, Trees
 from streams.stage1_extract.markup import read_markup
 from streams.stage1_extract.trafilatura_texts import trafilatura_texts
 
@@ -123,17 +123,17 @@ def site_of(page: dict[str, Any]) -> str:
     return re.sub(r"\W+", "", page["gold"].get("text", ""))[40:140] or page["id"]
 
 
-def fitted(pages: Sequence[Sample]) -> Forest:
+def fitted(pages: Sequence[Sample]) -> Trees:
     """The trees for these pages."""
     model = HistGradientBoostingClassifier(
-        max_iter=60, max_leaf_nodes=8, learning_rate=0.12, min_samples_leaf=20, l2_regularization=5.0,
+        max_iter=120, max_leaf_nodes=8, learning_rate=0.08, min_samples_leaf=20, l2_regularization=5.0,
         max_features=0.3, random_state=0,
     )  # fmt: skip
     rows = [row for page in pages for row in page.rows]
     wanted = [one for page in pages for one in page.wanted]
     model.fit(rows, wanted, sample_weight=[weight for page in pages for weight in page.weights])
     trees = [tree_of(predictors[0].nodes) for predictors in model._predictors]
-    return Forest(names(), float(model._baseline_prediction.ravel()[0]), trees)
+    return Trees(names(), float(model._baseline_prediction.ravel()[0]), trees)
 
 
 def tree_of(nodes: Any) -> Tree:
@@ -161,11 +161,12 @@ def cross_validated(pages: Sequence[Sample], folds: int) -> float:
     """The share of labelled blocks, by weight, that trees fitted on other sites tell right."""
     right = whole = 0.0
     for fold in range(folds):
-        forest = fitted([page for page in pages if fold_of(page, folds) != fold])
+        forest = Forest(fitted([page for page in pages if fold_of(page, folds) != fold]))
         for page in pages:
             if fold_of(page, folds) == fold:
-                for row, wanted, weight in zip(page.rows, page.wanted, page.weights, strict=True):
-                    right += weight * ((forest.probability(row) >= 0.5) == wanted)
+                told = forest.probabilities(page.rows)
+                for probability, wanted, weight in zip(told, page.wanted, page.weights, strict=True):
+                    right += weight * ((probability >= 0.5) == wanted)
                     whole += weight
     return right / whole
 
