@@ -44,6 +44,11 @@ def purpose_bits(element: Any) -> int:
     return bits
 
 
+def has_purpose(bits: int, names: tuple[str, ...]) -> bool:
+    """Whether one of these purposes is among the bits."""
+    return any(bits >> purposes().index(name) & 1 for name in names)
+
+
 @lru_cache(maxsize=4096)
 def _bits(names: str) -> int:
     known = _bit_of_word()

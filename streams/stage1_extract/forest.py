@@ -42,6 +42,7 @@ class Forest:
 
     def __init__(self, model: Trees) -> None:
         """Take the nodes of all trees as one list."""
+        self.names = model.names
         sizes = [len(tree.features) for tree in model.trees]
         starts = list(accumulate(sizes, initial=0))[:-1]
         self._base = model.base

@@ -7,12 +7,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from streams.stage1_extract.blocks import Block, Page
+from streams.stage1_extract.class_words import has_purpose
 from streams.stage1_extract.openings import kinds, openings_of
 
 _LIKELY = 0.4
 # What stands apart from all other likely blocks needs more, unless it is a good part of the text itself.
 _ALONE = 0.7
 _LARGE = 0.1
+# Of a text shorter than this anything is a good part.
+_USUAL_LENGTH = 150
+# What stands in a small box that is called so belongs to the article only where the model has hardly a doubt.
+_SET_IN = ("signup", "share", "comments", "advert")
+_SMALL_BOX = 60
+_SURE = 0.8
+_ABOVE = 3
 # "Read also", a headline that is a link; and the label of an advertisement.
 _LONG_LEAD = 30
 _LINKED = 0.3
@@ -32,6 +40,7 @@ def choose(page: Page, probabilities: Sequence[float]) -> list[Block]:
     likely = [one >= _LIKELY for one in probabilities]
     whole = sum(block.words for block, one in zip(blocks, likely, strict=True) if one)
     kept = [number for number, one in enumerate(probabilities) if one >= _needed(blocks, likely, number, whole)]
+    kept = [number for number in kept if probabilities[number] >= _SURE or not _is_set_in(page, blocks[number])]
     kept = [number for number in kept if not _leads_away(blocks[number])]
     kept = _without_hidden(page, kept)
     kept = _without_dangling_headings(blocks, kept)
@@ -60,7 +69,20 @@ def without_headline(blocks: list[Block], titles: Iterable[str]) -> list[Block]:
 
 def _needed(blocks: Sequence[Block], likely: Sequence[bool], number: int, whole: int) -> float:
     beside = any(likely[max(0, number - 2) : number]) or any(likely[number + 1 : number + 3])
-    return _LIKELY if beside or blocks[number].words > _LARGE * whole else _ALONE
+    return _LIKELY if beside or blocks[number].words > _LARGE * max(whole, _USUAL_LENGTH) else _ALONE
+
+
+def _is_set_in(page: Page, block: Block) -> bool:
+    """Whether a block stands in a small box called by what is set into articles, such as a newsletter's."""
+    number = block.box
+    for _ in range(_ABOVE):
+        box = page.boxes[number]
+        if box.words <= _SMALL_BOX and has_purpose(box.purposes, _SET_IN):
+            return True
+        if box.parent < 0:
+            break
+        number = box.parent
+    return False
 
 
 def _leads_away(block: Block) -> bool:
