@@ -1,0 +1,124 @@
+"""A story as it is remembered: what articles to come are compared with, and what readers are told of it.
+
+Its terms are the sums of those of its articles (a centroid; J. Allan, R. Papka, V. Lavrenko, "On-line new event detection
+and tracking", 1998), the heaviest of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Self
+
+import numpy as np
+from msgspec import Struct, msgpack
+from numpy.typing import NDArray
+
+from streams.gist import FACETS
+from streams.stage2_deduplicate.rarity import Weights
+
+FACET_WEIGHTS = np.array([1.0, 0.6, 0.5, 0.3])
+"""How much each facet says: words, names, numbers, lead."""
+
+_MOST_TERMS = 450
+_MOST_ARTICLES = 1_000
+_MOST_NAMES = 60
+_POSTED = 12
+
+_Terms = NDArray[np.uint64]
+
+
+@dataclass(eq=False)
+class Story:
+    """An open story. Times are record times, `published` the moments of its first and latest article, in seconds.
+
+    `holders` says of how many of its articles each term is; `told`, how many it had when readers heard of it last.
+    """
+
+    id: str
+    headline: str
+    latest: float
+    published: tuple[float, float]
+    articles: list[str] = field(default_factory=list)
+    count: int = 0
+    sources: list[str] = field(default_factory=list)
+    names: dict[str, int] = field(default_factory=dict)
+    terms: _Terms = field(default_factory=lambda: np.empty(0, np.uint64))
+    values: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32))
+    holders: NDArray[np.uint16] = field(default_factory=lambda: np.empty(0, np.uint16))
+    told: int = 0
+
+    def likeness(self, weights: Weights) -> float:
+        """How much an article is about the same, from 0 to 1: the cosine in each facet, weighted."""
+        at = np.minimum(np.searchsorted(self.terms, weights.terms), len(self.terms) - 1)
+        shared = self.terms[at] == weights.terms
+        products = weights.values[shared].astype(np.float64) * self.values[at[shared]]
+        sums = np.bincount(_facets(weights.terms[shared]), products, len(FACETS))
+        lengths = np.sqrt(np.bincount(_facets(self.terms), self.values.astype(np.float64) ** 2, len(FACETS)))
+        cosines = np.divide(sums, lengths, out=np.zeros(len(FACETS)), where=lengths > 0)
+        return float(cosines @ FACET_WEIGHTS / FACET_WEIGHTS.sum())
+
+    def take(self, weights: Weights) -> tuple[_Terms, NDArray[np.uint16]]:
+        """Add the terms of an article; return those that are given up for it, with their articles."""
+        terms, places = np.unique(np.concatenate([self.terms, weights.terms]), return_inverse=True)
+        values = np.zeros(len(terms), np.float32)
+        holders = np.zeros(len(terms), np.uint16)
+        own, new = places[: len(self.terms)], places[len(self.terms) :]
+        values[own], holders[own] = self.values, self.holders
+        values[new] += weights.values
+        holders[new] += 1
+        kept = np.ones(len(terms), bool)
+        if len(terms) > _MOST_TERMS:
+            kept[np.lexsort((terms, -_pull(terms, values)))[_MOST_TERMS:]] = False
+        self.terms, self.values, self.holders = terms[kept], values[kept], holders[kept]
+        return terms[~kept], holders[~kept]
+
+    def posted(self) -> list[int]:
+        """The terms by which it is found: those that pull most."""
+        found: list[int] = self.terms[np.lexsort((self.terms, -_pull(self.terms, self.values)))[:_POSTED]].tolist()
+        return found
+
+    def encode(self) -> bytes:
+        """As it stands in the table (MessagePack)."""
+        arrays = (self.terms.tobytes(), self.values.tobytes(), self.holders.tobytes())
+        return msgpack.encode(
+            _Row(
+                self.id, self.headline, self.latest, self.published, self.articles, self.count, self.sources,
+                self.names, *arrays, self.told,
+            )  # fmt: skip
+        )
+
+    @classmethod
+    def decode(cls, row: bytes) -> Self:
+        """Read a row of the table."""
+        read = _DECODER.decode(row)
+        return cls(
+            read.id, read.headline, read.latest, read.published, read.articles, read.count, read.sources, read.names,
+            np.frombuffer(read.terms, np.uint64), np.frombuffer(read.values, np.float32),
+            np.frombuffer(read.holders, np.uint16), read.told,
+        )  # fmt: skip
+
+
+class _Row(Struct, array_like=True, frozen=True):
+    id: str
+    headline: str
+    latest: float
+    published: tuple[float, float]
+    articles: list[str]
+    count: int
+    sources: list[str]
+    names: dict[str, int]
+    terms: bytes
+    values: bytes
+    holders: bytes
+    told: int
+
+
+_DECODER = msgpack.Decoder(_Row)
+
+
+def _facets(terms: _Terms) -> NDArray[np.intp]:
+    return (terms >> np.uint64(32)).astype(np.intp)
+
+
+def _pull(terms: _Terms, values: NDArray[np.float32]) -> NDArray[np.float64]:
+    return values * FACET_WEIGHTS[_facets(terms)]
