@@ -88,6 +88,11 @@ def gist(headline: str | None, text: str) -> Gist:
     return Gist(tuple(_terms(facet) for facet in ([*telling, *doubled], names, _NUMBER.findall(whole), lead)))
 
 
+def names_in(text: str) -> list[str]:
+    """What seems to be a name by its capitals, as often as it stands in the text."""
+    return _NAME.findall(text[:_LONGEST])
+
+
 def _tells(word: str) -> bool:
     return (len(word) >= _SHORTEST or not word.isascii()) and not word.isdigit()
 

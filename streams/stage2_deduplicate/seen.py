@@ -15,7 +15,8 @@ class Seen(Struct, array_like=True, frozen=True):
     `articles-extracted`.
     `received` is the latest time, up to then, at which a raw message was appended, and `moment` the article's record
     time, both in seconds since the epoch. `fingerprint` is empty for what others are not compared with: a copy, and
-    what is retracted or withheld. `appended` is when its own raw message was appended.
+    what is retracted or withheld. `appended` is when its own raw message was appended. `story` is the id of its story,
+    and `story_similarity` how like that it was.
     """
 
     id: str
@@ -31,6 +32,8 @@ class Seen(Struct, array_like=True, frozen=True):
     offset: int = 0
     status: PubStatus = "usable"
     appended: float = 0.0
+    story: str | None = None
+    story_similarity: float | None = None
 
     def encode(self) -> bytes:
         """As it stands in the table (MessagePack)."""

@@ -44,12 +44,16 @@ class Stories:
         """An open story."""
         return self._open.get(story_id)
 
+    def weigh(self, gist: Gist) -> Weights:
+        """What the terms of an article weigh beside those of the open stories."""
+        return self._rarity.weigh(gist)
+
     def nearest(self, gist: Gist) -> tuple[Weights, Story | None, float]:
         """What the terms of an article weigh, and the story most like it with its likeness, if it belongs to one.
 
         Ties go to the story that is older.
         """
-        weights = self._rarity.weigh(gist)
+        weights = self.weigh(gist)
         found: set[str] = set()
         for term in weights.terms.tolist():
             holders = self._by_term.get(term, ())

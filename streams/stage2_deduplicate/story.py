@@ -6,6 +6,7 @@ and tracking", 1998), the heaviest of them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -21,6 +22,7 @@ FACET_WEIGHTS = np.array([1.0, 0.6, 0.5, 0.3])
 
 _MOST_TERMS = 450
 _MOST_ARTICLES = 1_000
+_MOST_SOURCES = 1_000
 _MOST_NAMES = 60
 _POSTED = 12
 
@@ -46,6 +48,18 @@ class Story:
     values: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32))
     holders: NDArray[np.uint16] = field(default_factory=lambda: np.empty(0, np.uint16))
     told: int = 0
+
+    def describe(self, article_id: str, outlet: str | None, names: Iterable[str]) -> None:
+        """Count an article to what readers are told."""
+        self.count += 1
+        self.articles = [*self.articles, article_id][-_MOST_ARTICLES:]
+        if outlet and outlet not in self.sources and len(self.sources) < _MOST_SOURCES:
+            self.sources = [*self.sources, outlet]
+        for name in names:
+            self.names[name] = self.names.get(name, 0) + 1
+        if len(self.names) > _MOST_NAMES:
+            leading = sorted(self.names.items(), key=lambda one: (-one[1], one[0]))
+            self.names = dict(leading[:_MOST_NAMES])
 
     def likeness(self, weights: Weights) -> float:
         """How much an article is about the same, from 0 to 1: the cosine in each facet, weighted."""
@@ -82,8 +96,16 @@ class Story:
         arrays = (self.terms.tobytes(), self.values.tobytes(), self.holders.tobytes())
         return msgpack.encode(
             _Row(
-                self.id, self.headline, self.latest, self.published, self.articles, self.count, self.sources,
-                self.names, *arrays, self.told,
+                self.id,
+                self.headline,
+                self.latest,
+                self.published,
+                self.articles,
+                self.count,
+                self.sources,
+                self.names,
+                *arrays,
+                self.told,
             )  # fmt: skip
         )
 

@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from streams.fingerprint import Fingerprint
 from streams.stage2_deduplicate.seen import Seen, fingerprint_of
+from streams.stage2_deduplicate.stories import Stories
 
 REPEATED_WITHIN = 50_000
 """So many messages after an article was judged it is not repeated any more: one worker may lose its place in the group
@@ -26,6 +27,8 @@ K = TypeVar("K")
 POSTED = 24
 """Shingles by which an article is found: its smallest hashes, so that a copy's look-ups meet them."""
 
+_QUIET_SECONDS = 86_400.0
+
 COMMON = 20
 """A shingle of more articles than this is a phrase of the trade, or a site's boilerplate, and finds nothing."""
 
@@ -33,9 +36,10 @@ COMMON = 20
 class Window:
     """The rows of the articles seen, with an index by id, by URI, by text and by shingle."""
 
-    def __init__(self, seconds: float, rows: Iterable[Seen] = ()) -> None:
-        """Remember articles for that many seconds of record time, beginning with some rows."""
+    def __init__(self, seconds: float, rows: Iterable[Seen] = (), stories: Stories | None = None) -> None:
+        """Remember articles for that many seconds of record time, beginning with some rows, and stories."""
         self.seconds = seconds
+        self.stories = Stories(_QUIET_SECONDS) if stories is None else stories
         self.moment = 0.0
         self.received = 0.0
         self._rows: dict[str, Seen] = {}
