@@ -10,6 +10,7 @@ from html import unescape
 from itertools import islice
 from typing import Any
 
+from streams.stage1_extract.afterwards import corrections_of, status_of
 from streams.stage1_extract.agreement import likeness
 from streams.stage1_extract.draft import Draft
 from streams.stage1_extract.identity import absolute_uri, canonical_uri
@@ -29,6 +30,7 @@ _WORKS = {
     "SatiricalArticle", "SocialMediaPosting", "DiscussionForumPosting", "Review", "HowTo", "PodcastEpisode", "WebPage",
     "AboutPage", "MedicalWebPage", "QAPage", "CreativeWork",
 }  # fmt: skip
+_REFERRED = ("author", "creator", "publisher", "correction")
 _MOST_SCRIPTS = 20
 _MOST_THINGS = 2_000
 _DEEPEST = 6
@@ -44,7 +46,7 @@ def read_json_ld(html: str, received: datetime, uri: str | None = None, titles: 
 
 
 def own_article(html: str, uri: str | None = None, titles: Sequence[str] = ()) -> dict[str, Any] | None:
-    """The article that a page is about, of all that it describes, with its author and publisher in full.
+    """The article that a page is about, of all that it describes, with what it refers to in full.
 
     That is the one with the page's address, else the one with its title, else the first; but of several of which none
     has either, all are teasers.
@@ -57,7 +59,7 @@ def own_article(html: str, uri: str | None = None, titles: Sequence[str] = ()) -
     if found is None:
         return None
     named = {str(one["@id"]): one for one in reversed(things) if isinstance(one.get("@id"), str) and len(one) > 1}
-    return found | {key: _in_full(found.get(key), named) for key in ("author", "creator", "publisher") if key in found}
+    return found | {key: _in_full(found.get(key), named) for key in _REFERRED if key in found}
 
 
 def _own(articles: list[dict[str, Any]], uri: str | None, titles: Sequence[str]) -> dict[str, Any] | None:
@@ -132,6 +134,8 @@ def draft_of(thing: dict[str, Any], received: datetime) -> Draft:
         source_uri=absolute_uri(_first(_named(publisher, "url"))),
         section=_words(thing.get("articleSection")),
         dateline=_words(thing.get("dateline")),
+        pub_status=status_of(thing),
+        correction=corrections_of(thing),
     )
 
 

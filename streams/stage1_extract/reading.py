@@ -19,11 +19,13 @@ from streams.stage1_extract.feed_item import read_feed_item
 from streams.stage1_extract.fragment import name_of
 from streams.stage1_extract.identity import canonical_uri
 from streams.stage1_extract.media_type import MediaType, media_type
+from streams.stage1_extract.metadata import read_metadata
 from streams.stage1_extract.newsml_g2 import ROOTS as NEWS_ITEMS
 from streams.stage1_extract.newsml_g2 import read_news_item
 from streams.stage1_extract.ninjs import is_ninjs, read_ninjs
 from streams.stage1_extract.page import read_page
 from streams.stage1_extract.plain_text import read_plain_text
+from streams.stage1_extract.status import NOTICES
 from streams.stage1_extract.text import clean_text
 from streams.stage1_extract.xml_document import read_xml
 
@@ -58,7 +60,7 @@ def _characters(record: Record) -> tuple[MediaType, str]:
 
 def _read(kind: MediaType, text: str, names: set[str], named: Draft, received: datetime) -> Draft:
     if kind is MediaType.HTML:
-        return named.over(read_page(text, named.uri, received))
+        return named.over(_page(text, named.uri, received))
     if kind is MediaType.TEXT:
         return named.over(read_plain_text(text, received))
     if kind is MediaType.XML:
@@ -81,7 +83,7 @@ def _xml(text: str, named: Draft, received: datetime) -> Draft:
     if name in NEWS_ITEMS:
         return read_news_item(root, received)
     if name == "html":
-        return named.over(read_page(text, named.uri, received))
+        return named.over(_page(text, named.uri, received))
     raise Rejected(Reason.UNSUPPORTED_TYPE, f"XML of the kind <{name[:50]}> is not read")
 
 
@@ -91,9 +93,19 @@ def _envelope(text: str, named: Draft, received: datetime) -> Draft:
     if given := clean_text(envelope.text or ""):
         return told.over(Draft(text=given))
     try:
-        return told.over(read_page(envelope.html or "", told.uri, received))
+        return told.over(_page(envelope.html or "", told.uri, received))
+    except Rejected:
+        if told.pub_status in NOTICES:
+            return told
+        raise
+
+
+def _page(html: str, uri: str | None, received: datetime) -> Draft:
+    try:
+        return read_page(html, uri, received)
     except Rejected:
         # The page of a retracted article often says no more than that it is gone.
-        if told.pub_status in {"canceled", "withheld"}:
+        told = read_metadata(html, uri, received)
+        if told.pub_status in NOTICES:
             return told
         raise
