@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from streams.stage1_extract.blocks import Block, Page
+from streams.stage1_extract.offers import without_offers
 from streams.stage1_extract.openings import kinds, openings_of
+from streams.stage1_extract.tables import with_whole_tables
 
 _LIKELY = 0.5
 # What stands apart from all other likely blocks needs more, unless it is a good part of the text itself.
@@ -33,6 +35,7 @@ def choose(page: Page, probabilities: Sequence[float]) -> list[Block]:
     whole = sum(block.words for block, one in zip(blocks, likely, strict=True) if one)
     kept = [number for number, one in enumerate(probabilities) if one >= _needed(blocks, likely, number, whole)]
     kept = [number for number in kept if not _leads_away(blocks[number])]
+    kept = without_offers(page, with_whole_tables(page, kept))
     kept = _without_hidden(page, kept)
     kept = _without_dangling_headings(blocks, kept)
     return [_as_kept(blocks, kept, place) for place in range(len(kept))]
