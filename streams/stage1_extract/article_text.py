@@ -17,6 +17,7 @@ from streams.stage1_extract.article_body import article_body, calls_itself_artic
 from streams.stage1_extract.blocks import Page, read_blocks
 from streams.stage1_extract.features import Witnesses, features_of
 from streams.stage1_extract.forest import block_forest
+from streams.stage1_extract.galleries import is_gallery
 from streams.stage1_extract.selection import choose, join, without_headline
 from streams.stage1_extract.teasers import is_list_of_teasers
 from streams.stage1_extract.witness import Witness
@@ -40,7 +41,7 @@ def parsed(html: str) -> Any:
 def article_text(tree: Any, usual: str, headline: str | None) -> str:
     """The text of the article in a parsed page; `usual` is what trafilatura makes of it.
 
-    Raises Rejected for a page that only leads to articles.
+    Raises Rejected for a page that only leads to articles, or only shows pictures.
     """
     page = read_blocks(tree)
     witnesses = witnesses_of(tree, usual)
@@ -48,6 +49,8 @@ def article_text(tree: Any, usual: str, headline: str | None) -> str:
     if is_list_of_teasers(page, blocks) and not calls_itself_article(tree):
         raise Rejected(Reason.NO_ARTICLE_TEXT, "the page is a list of teasers of other articles")
     blocks = without_headline(blocks, [headline or "", *witnesses.title.lines])
+    if is_gallery(page, blocks):
+        raise Rejected(Reason.NO_ARTICLE_TEXT, "the page is a gallery: its text is captions of pictures")
     text = join(blocks)
     if len(words(text)) < _FEW <= len(words(usual)):
         # Some pages have their text in scripts alone, and trafilatura knows several of such.
