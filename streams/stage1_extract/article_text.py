@@ -23,6 +23,7 @@ from streams.stage1_extract.teasers import is_list_of_teasers
 from streams.stage1_extract.witness import Witness
 
 _FEW = 15
+_LITTLE = 0.1
 # Hostile markup has made the parsers and extractors below fail in all these ways.
 FAILURES = (ValueError, TypeError, AttributeError, LookupError, AssertionError, RecursionError)
 
@@ -52,8 +53,9 @@ def article_text(tree: Any, usual: str, headline: str | None) -> str:
     if is_gallery(page, blocks):
         raise Rejected(Reason.NO_ARTICLE_TEXT, "the page is a gallery: its text is captions of pictures")
     text = join(blocks)
-    if len(words(text)) < _FEW <= len(words(usual)):
-        # Some pages have their text in scripts alone, and trafilatura knows several of such.
+    known = len(words(usual))
+    if known >= _FEW and len(words(text)) < max(_FEW, _LITTLE * known):
+        # Some pages have their text in scripts, beside a notice at most, and trafilatura knows several of such.
         return usual.replace("\n", "\n\n")
     return text
 

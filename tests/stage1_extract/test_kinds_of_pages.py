@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -172,3 +173,11 @@ def test_an_article_about_subscriptions_is_no_offer() -> None:
 
 def test_a_label_above_a_short_article_does_not_take_it_along() -> None:
     assert FIRST in parts(f'<div class="text"><p>For subscribers only</p>{p(FIRST, SECOND)}</div>')
+
+
+def test_a_page_that_scripts_fill_in_is_read_from_what_it_tells_machines() -> None:
+    thing = {"@type": "NewsArticle", "articleBody": " ".join([FIRST, SECOND, THIRD] * 4)}
+    script = f'<script type="application/ld+json">{json.dumps(thing)}</script>'
+    notice = "Your browser is out of date. Load a newer one, or switch its scripts on, to see what is on this page."
+    html = f"<html><head>{script}</head><body><div id=app>{p(notice)}</div></body></html>"
+    assert read_page(html, None, RECEIVED).text == thing["articleBody"]
