@@ -53,7 +53,8 @@ def test_what_says_nothing_is_no_correction(correction: Any) -> None:
 def test_a_correction_may_stand_elsewhere_in_the_page() -> None:
     thing = {"@type": "NewsArticle", "url": URI, "correction": {"@id": "#note"}}
     note = {"@type": "CorrectionComment", "@id": "#note", "text": NOTE}
-    assert made(page(**{"@graph": [thing, note]}, correction={"@id": "#note"}))["correction"] == [NOTE]
+    graph: dict[str, Any] = {"@graph": [thing, note], "correction": {"@id": "#note"}}
+    assert made(page(HTML, **graph))["correction"] == [NOTE]
 
 
 def test_the_same_words_with_a_correction_are_another_version() -> None:
