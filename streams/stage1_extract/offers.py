@@ -22,9 +22,8 @@ def without_offers(page: Page, kept: Sequence[int]) -> list[int]:
 
     Where a box is nearly all that was kept it may be the article under a label, and the line alone goes.
     """
-    offers = [
-        number for number, block in enumerate(page.blocks) if block.words <= _LONGEST_LINE and _is_offer(block.text)
-    ]
+    short = ((number, block.text) for number, block in enumerate(page.blocks) if block.words <= _LONGEST_LINE)
+    offers = {number for number, text in short if _is_offer(text)}
     boxes = {number for offer in offers for number in _box_begun_by(page, offer)}
     rest = [number for number in kept if number not in boxes]
     return rest if _words(page, rest) >= _FEWEST_LEFT else [number for number in kept if number not in offers]
