@@ -85,6 +85,8 @@ def read_metadata(markup: Markup, uri: str | None, received: datetime) -> Draft:
         section=read_section(tree, tags, described.section, headline),
         source_name=described.source_name or one_line(next(iter(first_of(tags, SITE_NAMES)), None)),
         source_uri=described.source_uri,
+        pub_status=described.pub_status,
+        correction=described.correction,
     )
 
 
