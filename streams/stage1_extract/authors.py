@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from streams.stage1_extract.agreement import squeezed
+from streams.stage1_extract.author_names import Outlet
 from streams.stage1_extract.byline_words import byline_words
 from streams.stage1_extract.persons import persons_of
 
@@ -18,7 +19,7 @@ Names = tuple[str, ...]
 
 
 def resolve_authors(
-    printed: Names | None, declared: Iterable[str], tagged: Iterable[str], text: str, site: Sequence[str]
+    printed: Names | None, declared: Iterable[str], tagged: Iterable[str], text: str, outlet: Outlet
 ) -> Names | None:
     """The authors, of the byline as printed, the names in JSON-LD, and those in meta tags, in this order of belief.
 
@@ -26,9 +27,9 @@ def resolve_authors(
     full names: the author of a template is not the author of the article.
     """
     page = _squeezed_page(text)
-    stated = persons_of(declared, site) or ()
+    stated = persons_of(declared, outlet) or ()
     told = tuple(one for one in stated if _stands(one, text, page))
-    named = persons_of(tagged, site) or ()
+    named = persons_of(tagged, outlet) or ()
     tags = tuple(one for one in named if _stands(one, text, page))
     for names in (told, tags):
         if printed and names and _same(printed, names):

@@ -13,7 +13,9 @@ from urllib.parse import urlsplit
 from lxml.etree import _Element
 
 from streams.stage1_extract.agreement import squeezed, words_of
+from streams.stage1_extract.author_names import Outlet
 from streams.stage1_extract.authors import resolve_authors
+from streams.stage1_extract.byline_places import is_unseen
 from streams.stage1_extract.byline_words import loose_opening
 from streams.stage1_extract.draft import Draft
 from streams.stage1_extract.headline import read_headline
@@ -74,8 +76,8 @@ def read_metadata(html: str, uri: str | None, received: datetime) -> Draft:
     printed = lines(tree)
     headline = read_headline(printed, [*titles[:-1], *headlines_of(thing), *titles[-1:]], names, hosts)
     number = _line_of(headline, printed)
-    site = [*_site_names(tags, publisher, (), hosts), *hosts]
-    shown = " ".join(line.text for line in printed)
+    outlet = Outlet(tuple(_site_names(tags, publisher, (), hosts)), tuple(hosts))
+    shown = " ".join(line.text for line in printed if not is_unseen(line))
     language = _language(tree, tags, described.language)
     tagged, changed = tagged_dates(tags, received)
     marked, remarked = marked_dates(tree, received)
@@ -85,7 +87,7 @@ def read_metadata(html: str, uri: str | None, received: datetime) -> Draft:
         uri=page_uri(tree, tags, described.uri, uri),
         headline=headline,
         by=resolve_authors(
-            printed_byline(printed, number, site), author_names(thing), _tagged_authors(tags), shown, site
+            printed_byline(printed, number, outlet), author_names(thing), _tagged_authors(tags), shown, outlet
         ),
         published=first_published(described.published, (tagged, marked), seen, url_date(address or uri, received)),
         updated=described.updated or changed or remarked or renewed,

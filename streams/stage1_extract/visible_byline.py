@@ -6,22 +6,20 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
+from streams.stage1_extract.author_names import Outlet, is_author
+from streams.stage1_extract.byline_places import (
+    is_about_article,
+    is_author_mark,
+    is_authors_line,
+    is_caption,
+    is_category,
+    is_teaser,
+    is_unseen,
+)
 from streams.stage1_extract.byline_words import byline_words, ending, loose_opening, opening
 from streams.stage1_extract.html_tree import Line
-from streams.stage1_extract.persons import is_author, persons_of
+from streams.stage1_extract.persons import persons_of
 
-_AUTHOR = re.compile(
-    r"author(?!it)|by-?line|(?:^|[^a-z])(?:autor(?:en|in|a|es)?|auteurs?|autore|verfasser|redakteure?|writer|written-?by"
-    r"|wrote[-_]?by|journalist|reporter|contributors?|creator)(?:$|[^a-z])|autordata|nombre-?autor"
-)
-# What stands around authors and is none of their names.
-_NO_AUTHOR = re.compile(
-    r"bio(?:$|[^a-z])|biograph|descri|avatar|image|img|photo|picture|comment|share|social|follow|time|more-?(?:by|from)"
-    r"|related|caption|email|position|role|blurb|subscribe|unauthor|(?:^|[^a-z])date(?:$|[^a-z])|job|count|posts-link"
-    r"|license|copyright"
-)
-_META = re.compile(r"meta|byline|autor|author|info|date|datum|publi|posted|details|subline|credit|user")
-_CAPTION = re.compile(r"caption|(?:image|photo|picture|img|media|bild|foto)[-_]?(?:credit|copyright|source|by)")
 _COLON = re.compile(r"[^:\uff1a]{2,20}[:\uff1a]")
 _MONTH = r"[^\W\d_]{3,10}"
 _DATE = re.compile(
@@ -46,43 +44,38 @@ _MOST_AUTHORS_APART = 6
 Names = tuple[str, ...]
 
 
-def printed_byline(lines: Sequence[Line], headline: int | None, site: Sequence[str]) -> Names | None:
+def printed_byline(lines: Sequence[Line], headline: int | None, outlet: Outlet) -> Names | None:
     """The authors that the page shows; `headline` is the number of the line of the headline."""
     start = headline or 0
     below = [one for one in lines if start < one.number <= start + _AFTER]
     above = [one for one in reversed(lines[max(0, start - _BEFORE) : start + 1]) if one.number <= start]
     for line in (*below, *above):
-        if names := _of_line(line, site):
-            return _with_others(lines, line, names, site)
+        if names := _of_line(line, outlet):
+            return _with_others(lines, line, names, outlet)
     for line in (*below[:_NEAR_DATE], *above[:4]):
-        if names := _beside_date(line, site):
+        if names := _beside_date(line, outlet):
             return names
     for line in lines[:_TOP]:
-        if line.number > start + _AFTER and len(line.text) <= _SHORT and (names := _of_line(line, site, later=True)):
+        if line.number > start + _AFTER and len(line.text) <= _SHORT and (names := _of_line(line, outlet, later=True)):
             return names
     return None
 
 
-def _of_line(line: Line, site: Sequence[str], *, later: bool = False) -> Names | None:
-    if len(line.text) > _LONGEST or (_is_caption(line) and not _is_author(line.marks[0])):
+def _of_line(line: Line, outlet: Outlet, *, later: bool = False) -> Names | None:
+    if len(line.text) > _LONGEST or (is_caption(line) and not is_author_mark(line.marks[0])) or is_unseen(line):
         return None
-    opened = None if line.level in (1, 2) else _opened(line, site)
-    return opened or (None if line.level == 1 else _marked(line, site, later=later))
+    if later and is_teaser(line):
+        return None
+    opened = None if line.level in (1, 2) else _opened(line, outlet)
+    return opened or (None if line.level == 1 else _marked(line, outlet, later=later))
 
 
-def _is_caption(line: Line) -> bool:
-    """Below a picture stands who took it."""
-    return any(_CAPTION.search(marks) for marks in line.marks) or any(
-        one.tag in {"figure", "figcaption"} for one in (line.element, *islice(line.element.iterancestors(), 3))
-    )
-
-
-def _opened(line: Line, site: Sequence[str]) -> Names | None:
+def _opened(line: Line, outlet: Outlet) -> Names | None:
     """The names after such words as `By` at the beginning of a line, or after a date in it."""
     texts = [piece.text for piece in line.pieces]
-    marked = _is_marked(line) or any(_is_author(piece.marks) for piece in line.pieces)
+    marked = is_authors_line(line) or any(is_author_mark(piece.marks) for piece in line.pieces)
     dated = bool(_DATE.search(line.text))
-    meta = marked or dated or any(_META.search(marks) for marks in (line.marks[0], *(one.marks for one in line.pieces)))
+    meta = marked or dated or is_about_article(line)
     # `von Anna7`, and nothing else, where a site says who wrote what.
     alone = meta and len(line.text) <= _ALONE
     ends = line.text.endswith((".", "!", "?", ":")) and not _COLON.match(line.text)
@@ -95,7 +88,7 @@ def _opened(line: Line, site: Sequence[str]) -> Names | None:
         found = _after_opening(text, loose=marked)
         if found is None:
             continue
-        names = persons_of([_following(found, texts[number + 1 :])], site, shown=True)
+        names = persons_of([_following(found, texts[number + 1 :])], outlet, shown=True)
         if names and all(_is_shaped(name, single=marked or ((dated or alone) and name[0].isupper())) for name in names):
             return names
     return None
@@ -144,26 +137,18 @@ def _is_shaped(name: str, *, single: bool) -> bool:
     return cased[0][0].isupper() and all(word[0].isupper() or word.casefold() in particles for word in cased[1:])
 
 
-def _is_author(marks: str, *, later: bool = False) -> bool:
-    """Whether one of the names in an element's attributes is that of an author, and of nothing beside an author."""
-    return any(_AUTHOR.search(mark) and (later or not _NO_AUTHOR.search(mark)) for mark in marks.split())
-
-
-def _is_marked(line: Line, *, later: bool = False) -> bool:
-    other = any(_NO_AUTHOR.search(mark) and not _AUTHOR.search(mark) for mark in line.marks[0].split())
-    return any(_is_author(marks, later=later) for marks in line.marks) and (later or not other)
-
-
-def _marked(line: Line, site: Sequence[str], *, later: bool) -> Names | None:
+def _marked(line: Line, outlet: Outlet, *, later: bool) -> Names | None:
     """The names in a line that its element, or one inside it, calls an author's."""
     found: list[str] = []
-    own = _is_marked(line, later=later and bool(_NAME.fullmatch(line.text)) and line.text.istitle())
+    own = is_authors_line(line, later=later and bool(_NAME.fullmatch(line.text)) and line.text.istitle())
     if len(line.text) > (_SHORT if own else _LONGEST):
         own = False
     for number, piece in enumerate(line.pieces):
-        if not ((own and not number) or _is_author(piece.marks)) or ending().match(f" {piece.text}"):
+        if not ((own and not number) or is_author_mark(piece.marks)) or ending().match(f" {piece.text}"):
             continue
-        names = persons_of([_following(piece.text, [one.text for one in line.pieces[number + 1 :]])], site, shown=True)
+        names = persons_of(
+            [_following(piece.text, [one.text for one in line.pieces[number + 1 :]])], outlet, shown=True
+        )
         if names and all(_is_shaped(name, single=not later and not found) and not _is_initials(name) for name in names):
             found += [name for name in names if name not in found]
     return tuple(found) or None
@@ -174,23 +159,26 @@ def _is_initials(name: str) -> bool:
     return len(name) < 3 and name.isupper()
 
 
-def _with_others(lines: Sequence[Line], line: Line, names: Names, site: Sequence[str]) -> Names:
+def _with_others(lines: Sequence[Line], line: Line, names: Names, outlet: Outlet) -> Names:
     """The authors in the next lines of the same kind."""
     found = list(names)
     for other in lines[line.number + 1 : line.number + 1 + _MOST_AUTHORS_APART]:
-        if other.marks == line.marks and _is_marked(other) and len(other.text) <= _SHORT:
-            found += [name for name in _of_line(other, site) or () if name not in found]
+        if other.marks == line.marks and is_authors_line(other) and len(other.text) <= _SHORT:
+            found += [name for name in _of_line(other, outlet) or () if name not in found]
     return tuple(found)
 
 
-def _beside_date(line: Line, site: Sequence[str]) -> Names | None:
+def _beside_date(line: Line, outlet: Outlet) -> Names | None:
     """A name that shares a short line with a date, under or over the headline."""
     if line.level in (1, 2) or len(line.text) > _SHORT or not _DATE.search(line.text):
         return None
-    for part in _DATE_OR_TIME.split(" | ".join(piece.text for piece in line.pieces)):
+    if is_caption(line) or is_unseen(line) or line.text.endswith((".", "!", "?")):
+        return None
+    beside = [piece.text for piece in line.pieces if not is_category(piece.marks)]
+    for part in _DATE_OR_TIME.split(" | ".join(beside)):
         for piece in re.split(r"[|·•/,–—]|\s-\s", part):
             name = piece.strip(" ,.:;-")
             named = _NAME.fullmatch(name) and name.istitle() and not opening().match(f"{name} ")
-            if named and persons_of([name], site, shown=True) == (name,) and is_author(name, site, shown=True):
+            if named and persons_of([name], outlet, shown=True) == (name,) and is_author(name, outlet, shown=True):
                 return (name,)
     return None

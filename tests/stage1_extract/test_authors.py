@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from streams.stage1_extract.author_names import Outlet
 from streams.stage1_extract.authors import resolve_authors
 from streams.stage1_extract.html_tree import lines, parse
 from streams.stage1_extract.persons import persons_of
 from streams.stage1_extract.visible_byline import printed_byline
 
-SITE = ("The Harbour Courier", "harbour-courier")
+SITE = Outlet(("The Harbour Courier",), ("harbour-courier",))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,106 @@
+"""Which pieces of a byline can be the name of an author: persons and pens; not desks, roles, dates, nor the outlet."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from streams.stage1_extract.agreement import squeezed
+from streams.stage1_extract.byline_words import byline_words
+from streams.stage1_extract.given_names import is_full_name
+from streams.stage1_extract.written_dates import is_month
+
+EDGES = " \t\n,;:.·•|/–—-*\"“”„»«()[]→\u203a+'’‘"
+_NO_NAME = re.compile(r"https?:|www\.|@|\d|[<>{}=\\_#?!%$€:]|\.(?:com|de|net|org|cl|at|ch|fr|it|es)\b", re.IGNORECASE)
+_PEN_NAME = re.compile(r"[^\W\d_]\w{2,}")
+_WEEKDAY = re.compile(
+    r"(?:mon|tues?|wednes|wed|thurs|thu|fri|satur|sat|sun)(?:day)?|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch"
+    r"|mo|di|mi|do|fr|sa|so",
+    re.IGNORECASE,
+)
+_LONGEST = 60
+_MOST_WORDS = 6
+
+
+class Outlet(NamedTuple):
+    """What a site is called: by itself, and in its address."""
+
+    names: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+
+
+def is_author(name: str, outlet: Outlet, *, shown: bool = False, others: bool = False) -> bool:
+    """Whether a cleaned piece of a byline can be the name of a person, or of a pen; with `others`, of any author.
+
+    Others are agencies and organisations. The words for nobody in particular, `Staff` among them, and the outlet are
+    never authors. `shown` says that readers are shown the name.
+    """
+    if not _has_the_form(name) or _is_nobody(name) or _is_outlet(name, outlet, shown=shown):
+        return False
+    return others or not is_agency_or_group(name)
+
+
+def is_agency_or_group(name: str) -> bool:
+    """Whether a name is one of a news agency, or says that it is one of a company, an institute or the like."""
+    agencies = byline_words("agencies")
+    parts = [part.strip(EDGES).casefold() for part in re.split(r"[/\s]+", name)]
+    return (
+        name.casefold() in agencies
+        or all(part in agencies for part in parts)
+        or any(part in byline_words("groups") for part in parts)
+    )
+
+
+def is_role(word: str) -> bool:
+    """Whether a word says what somebody does at a newspaper or elsewhere."""
+    folded = word.casefold().strip(EDGES)
+    return folded in byline_words("roles") or folded.endswith(
+        ("leiterin", "leiter", "redakteur", "redakteurin", "sprecher")
+    )
+
+
+def _has_the_form(name: str) -> bool:
+    words = name.split()
+    if not any(character.isalpha() for character in name) or len(name) > _LONGEST or len(words) > _MOST_WORDS:
+        return False
+    if _NO_NAME.search(name) and not _PEN_NAME.fullmatch(name):
+        return False
+    # Four words of which the first is in small letters are part of a sentence.
+    return not (len(words) > 3 and name[0].islower() and all(word.islower() for word in words if word.isalpha()))
+
+
+def _is_nobody(name: str) -> bool:
+    """Desks, roles, months, and what never stands in a name."""
+    words = name.split()
+    if _WEEKDAY.fullmatch(name) or is_month(name) or (len(words) == 1 and is_role(name.rpartition("-")[2])):
+        return True
+    if name.casefold() in byline_words("generic") | byline_words("roles"):
+        return True
+    return any(part.strip(EDGES).casefold() in byline_words("never") for part in words)
+
+
+def _is_outlet(name: str, outlet: Outlet, *, shown: bool) -> bool:
+    # A person's own site bears the name of the person.
+    if is_full_name(name):
+        return False
+    words = name.split()
+    own = shown and len(words) > 1 and not any(is_role(part) or _says_nothing(part, ()) for part in words)
+    # The login of a writer may well be in the address of a blog.
+    login = shown and len(words) == 1 and name.islower() and not _says_nothing(name, ())
+    site = outlet.names if login else (*outlet.names, *outlet.hosts)
+    named = tuple(one for one in site if " " in one) if own else site
+    short = squeezed(name)
+    if any(short in {squeezed(one), f"the{squeezed(one)}"} for one in named):
+        return True
+    return not login and all(_says_nothing(part, named) for part in words)
+
+
+def _says_nothing(word: str, site: tuple[str, ...]) -> bool:
+    folded = word.casefold().strip(EDGES)
+    generic = byline_words("generic") | byline_words("roles") | byline_words("agencies")
+    return (
+        not folded
+        or folded in generic
+        or folded in {"the", "of", "for", "by", "die", "la", "le"}
+        or any(squeezed(folded) in {squeezed(part) for part in one.split()} for one in site)
+    )
