@@ -12,6 +12,7 @@ from streams.stage1_extract.written_dates import is_month
 
 EDGES = " \t\n,;:.·•|/–—-*\"“”„»«()[]→\u203a+'’‘"
 _NO_NAME = re.compile(r"https?:|www\.|@|\d|[<>{}=\\_#?!%$€:]|\.(?:com|de|net|org|cl|at|ch|fr|it|es)\b", re.IGNORECASE)
+_PARTS = re.compile(r"[/\s]+")
 _PEN_NAME = re.compile(r"[^\W\d_]\w{2,}")
 _WEEKDAY = re.compile(
     r"(?:mon|tues?|wednes|wed|thurs|thu|fri|satur|sat|sun)(?:day)?|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch"
@@ -35,20 +36,22 @@ def is_author(name: str, outlet: Outlet, *, shown: bool = False, others: bool = 
     Others are agencies and organisations. The words for nobody in particular, `Staff` among them, and the outlet are
     never authors. `shown` says that readers are shown the name.
     """
-    if not _has_the_form(name) or _is_nobody(name) or _is_outlet(name, outlet, shown=shown):
+    if not _has_the_form(name) or _is_nobody(name):
         return False
-    return others or not is_agency_or_group(name)
+    if is_agency(name) or _is_group(name):
+        return others and not _is_known_as(name, (*outlet.names, *outlet.hosts))
+    return not _is_outlet(name, outlet, shown=shown)
 
 
-def is_agency_or_group(name: str) -> bool:
-    """Whether a name is one of a news agency, or says that it is one of a company, an institute or the like."""
+def is_agency(name: str) -> bool:
+    """Whether a name is one of news agencies, or of several: `Reuters`, `dpa/AFP`."""
     agencies = byline_words("agencies")
-    parts = [part.strip(EDGES).casefold() for part in re.split(r"[/\s]+", name)]
-    return (
-        name.casefold() in agencies
-        or all(part in agencies for part in parts)
-        or any(part in byline_words("groups") for part in parts)
-    )
+    return name.casefold() in agencies or all(part.casefold().strip(EDGES) in agencies for part in _PARTS.split(name))
+
+
+def _is_group(name: str) -> bool:
+    """Whether a name says that it is one of a company, an institute or the like."""
+    return any(part.strip(EDGES).casefold() in byline_words("groups") for part in name.split())
 
 
 def is_role(word: str) -> bool:
@@ -89,10 +92,12 @@ def _is_outlet(name: str, outlet: Outlet, *, shown: bool) -> bool:
     login = shown and len(words) == 1 and name.islower() and not _says_nothing(name, ())
     site = outlet.names if login else (*outlet.names, *outlet.hosts)
     named = tuple(one for one in site if " " in one) if own else site
+    return _is_known_as(name, named) or (not login and all(_says_nothing(part, named) for part in words))
+
+
+def _is_known_as(name: str, names: tuple[str, ...]) -> bool:
     short = squeezed(name)
-    if any(short in {squeezed(one), f"the{squeezed(one)}"} for one in named):
-        return True
-    return not login and all(_says_nothing(part, named) for part in words)
+    return any(short in {squeezed(one), f"the{squeezed(one)}"} for one in names)
 
 
 def _says_nothing(word: str, site: tuple[str, ...]) -> bool:

@@ -23,8 +23,7 @@ def resolve_authors(
 ) -> Names | None:
     """The authors, of the byline as printed, the names in JSON-LD, and those in meta tags, in this order of belief.
 
-    `text` is all that the page shows. Names in meta tags count only where the page shows them too, or where they are
-    full names: the author of a template is not the author of the article.
+    `text` is all that the page shows. Other names than those of the byline count only where it shows them too.
     """
     page = _squeezed_page(text)
     stated = persons_of(declared, outlet) or ()
@@ -37,7 +36,12 @@ def resolve_authors(
     if printed:
         hidden = next((one for one in stated if _is_part(printed, one)), None)
         return (hidden,) if hidden and len(stated) == len(printed) == 1 else printed
-    return told or _full(stated) or tags or _full(named) or None
+    return told or tags or None
+
+
+def unprinted_authors(declared: Iterable[str], tagged: Iterable[str], outlet: Outlet) -> Names | None:
+    """The authors that a page names to machines only: full names, those in JSON-LD before those in meta tags."""
+    return _full(persons_of(declared, outlet) or ()) or _full(persons_of(tagged, outlet) or ()) or None
 
 
 def _full(names: Names) -> Names:

@@ -14,7 +14,7 @@ from lxml.etree import _Element
 
 from streams.stage1_extract.agreement import squeezed, words_of
 from streams.stage1_extract.author_names import Outlet
-from streams.stage1_extract.authors import resolve_authors
+from streams.stage1_extract.authors import resolve_authors, unprinted_authors
 from streams.stage1_extract.byline_places import is_unseen
 from streams.stage1_extract.byline_words import loose_opening
 from streams.stage1_extract.draft import Draft
@@ -35,7 +35,7 @@ from streams.stage1_extract.page_links import page_uri, read_section
 from streams.stage1_extract.site_names import host_names, title_tails
 from streams.stage1_extract.text import one_line
 from streams.stage1_extract.url_date import url_date
-from streams.stage1_extract.visible_byline import printed_byline
+from streams.stage1_extract.visible_byline import printed_agency, printed_byline
 
 _MONTH_FIRST = ("en-us", "en_us", "en-ph", "en_ph")
 _DAY_FIRST_HOSTS = (
@@ -81,14 +81,16 @@ def read_metadata(html: str, uri: str | None, received: datetime) -> Draft:
     language = _language(tree, tags, described.language)
     tagged, changed = tagged_dates(tags, received)
     marked, remarked = marked_dates(tree, received)
+    byline = printed_byline(printed, number, outlet)
+    declared, tagged_names = author_names(thing), _tagged_authors(tags)
     order = _month_first(language, tags, address or uri)
     seen, renewed = printed_dates(printed, number, received, month_first=order)
     return Draft(
         uri=page_uri(tree, tags, described.uri, uri),
         headline=headline,
-        by=resolve_authors(
-            printed_byline(printed, number, outlet), author_names(thing), _tagged_authors(tags), shown, outlet
-        ),
+        by=resolve_authors(byline, declared, tagged_names, shown, outlet)
+        or printed_agency(printed, number, outlet)
+        or unprinted_authors(declared, tagged_names, outlet),
         published=first_published(described.published, (tagged, marked), seen, url_date(address or uri, received)),
         updated=described.updated or changed or remarked or renewed,
         language=language,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import islice
+from typing import NamedTuple
 
-from streams.stage1_extract.author_names import Outlet, is_author
+from streams.stage1_extract.author_names import Outlet, is_agency, is_author
 from streams.stage1_extract.byline_places import (
     is_about_article,
     is_author_mark,
@@ -17,6 +19,7 @@ from streams.stage1_extract.byline_places import (
     is_unseen,
 )
 from streams.stage1_extract.byline_words import byline_words, ending, loose_opening, opening
+from streams.stage1_extract.given_names import is_full_name
 from streams.stage1_extract.html_tree import Line
 from streams.stage1_extract.persons import persons_of
 
@@ -37,6 +40,7 @@ _ALONE = 40
 _LONGEST = 240
 _TOP = 1_500
 _NAME = re.compile(r"[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){1,3}")
+_HANDLE = re.compile(r",?\s+@\w{3,30}$")
 _EDGES = " ,|·•–—-/:;\u00a0"
 _JOINTS = frozenset({"", "and", "und", "et", "y", "e", "og", "och", "en", "&", ",", "con"})
 _MOST_AUTHORS_APART = 6
@@ -44,33 +48,67 @@ _MOST_AUTHORS_APART = 6
 Names = tuple[str, ...]
 
 
+class Wanted(NamedTuple):
+    """Whose names are sought: not those of the outlet, and those of agencies and organisations or not."""
+
+    outlet: Outlet
+    others: bool = False
+
+
 def printed_byline(lines: Sequence[Line], headline: int | None, outlet: Outlet) -> Names | None:
-    """The authors that the page shows; `headline` is the number of the line of the headline."""
-    start = headline or 0
-    below = [one for one in lines if start < one.number <= start + _AFTER]
-    above = [one for one in reversed(lines[max(0, start - _BEFORE) : start + 1]) if one.number <= start]
-    for line in (*below, *above):
-        if names := _of_line(line, outlet):
-            return _with_others(lines, line, names, outlet)
+    """The persons that the page shows as authors; `headline` is the number of the line of the headline."""
+    wanted = Wanted(outlet)
+    below, above = _near(lines, headline or 0)
+    if names := _labelled(lines, (*below, *above), wanted):
+        return names
     for line in (*below[:_NEAR_DATE], *above[:4]):
-        if names := _beside_date(line, outlet):
+        if names := _beside_date(line, outlet) or _with_handle(line, outlet):
             return names
     for line in lines[:_TOP]:
-        if line.number > start + _AFTER and len(line.text) <= _SHORT and (names := _of_line(line, outlet, later=True)):
+        apart = line.number > (headline or 0) + _AFTER and len(line.text) <= _SHORT
+        if apart and (names := _of_line(_with_next(lines, line), wanted, later=True)):
             return names
     return None
 
 
-def _of_line(line: Line, outlet: Outlet, *, later: bool = False) -> Names | None:
-    if len(line.text) > _LONGEST or (is_caption(line) and not is_author_mark(line.marks[0])) or is_unseen(line):
-        return None
-    if later and is_teaser(line):
-        return None
-    opened = None if line.level in (1, 2) else _opened(line, outlet)
-    return opened or (None if line.level == 1 else _marked(line, outlet, later=later))
+def printed_agency(lines: Sequence[Line], headline: int | None, outlet: Outlet) -> Names | None:
+    """The agency or organisation that stands where the name of an author would."""
+    below, above = _near(lines, headline or 0)
+    return _labelled(lines, (*below, *above), Wanted(outlet, others=True))
 
 
-def _opened(line: Line, outlet: Outlet) -> Names | None:
+def _near(lines: Sequence[Line], start: int) -> tuple[list[Line], list[Line]]:
+    """The lines below the headline in their order, and those above it, the nearest first."""
+    return list(lines[start + 1 : start + 1 + _AFTER]), list(reversed(lines[max(0, start - _BEFORE) : start + 1]))
+
+
+def _labelled(lines: Sequence[Line], near: Iterable[Line], wanted: Wanted) -> Names | None:
+    """The authors of the first line that opens as a byline does, or that is marked as one."""
+    for line in near:
+        if names := _of_line(_with_next(lines, line), wanted):
+            return _with_others(lines, line, names, wanted)
+    return None
+
+
+def _with_next(lines: Sequence[Line], line: Line) -> Line:
+    """A line that ends with such as `By`, and the next one, where the name stands; other lines as they are."""
+    after = lines[line.number + 1 : line.number + 2]
+    last = line.pieces[-1].text.strip(_EDGES) if line.pieces and len(line.text) <= _ALONE else ""
+    if not last or not after or line.level in (1, 2) or not loose_opening().fullmatch(last):
+        return line
+    return replace(line, text=f"{line.text} {after[0].text}", pieces=(*line.pieces, *after[0].pieces))
+
+
+def _of_line(line: Line, wanted: Wanted, *, later: bool = False) -> Names | None:
+    if len(line.text) > _LONGEST or is_unseen(line) or (later and is_teaser(line)):
+        return None
+    if is_caption(line) and not any(is_author_mark(marks) for marks in line.marks[:2]):
+        return None
+    opened = None if line.level in (1, 2) else _opened(line, wanted)
+    return opened or (None if line.level == 1 else _marked(line, wanted, later=later))
+
+
+def _opened(line: Line, wanted: Wanted) -> Names | None:
     """The names after such words as `By` at the beginning of a line, or after a date in it."""
     texts = [piece.text for piece in line.pieces]
     marked = is_authors_line(line) or any(is_author_mark(piece.marks) for piece in line.pieces)
@@ -85,12 +123,22 @@ def _opened(line: Line, outlet: Outlet) -> Names | None:
         # In the middle of a sentence `by` says nothing.
         if number and not meta:
             return None
-        found = _after_opening(text, loose=marked)
-        if found is None:
-            continue
-        names = persons_of([_following(found, texts[number + 1 :])], outlet, shown=True)
-        if names and all(_is_shaped(name, single=marked or ((dated or alone) and name[0].isupper())) for name in names):
-            return names
+        for loose in (False, True):
+            found = _after_opening(text, loose=loose)
+            if found is None:
+                continue
+            names = persons_of(
+                [_following(found, texts[number + 1 :])], wanted.outlet, shown=True, others=wanted.others
+            )
+            # Such words as `Par` begin other texts too.
+            certain = marked or not loose or all(is_full_name(name) or is_agency(name) for name in names or ())
+            single = marked or dated or alone
+            if (
+                names
+                and certain
+                and all(_is_shaped(name, single=single and (marked or name[0].isupper())) for name in names)
+            ):
+                return names
     return None
 
 
@@ -137,7 +185,7 @@ def _is_shaped(name: str, *, single: bool) -> bool:
     return cased[0][0].isupper() and all(word[0].isupper() or word.casefold() in particles for word in cased[1:])
 
 
-def _marked(line: Line, outlet: Outlet, *, later: bool) -> Names | None:
+def _marked(line: Line, wanted: Wanted, *, later: bool) -> Names | None:
     """The names in a line that its element, or one inside it, calls an author's."""
     found: list[str] = []
     own = is_authors_line(line, later=later and bool(_NAME.fullmatch(line.text)) and line.text.istitle())
@@ -147,7 +195,10 @@ def _marked(line: Line, outlet: Outlet, *, later: bool) -> Names | None:
         if not ((own and not number) or is_author_mark(piece.marks)) or ending().match(f" {piece.text}"):
             continue
         names = persons_of(
-            [_following(piece.text, [one.text for one in line.pieces[number + 1 :]])], outlet, shown=True
+            [_following(piece.text, [one.text for one in line.pieces[number + 1 :]])],
+            wanted.outlet,
+            shown=True,
+            others=wanted.others,
         )
         if names and all(_is_shaped(name, single=not later and not found) and not _is_initials(name) for name in names):
             found += [name for name in names if name not in found]
@@ -159,12 +210,12 @@ def _is_initials(name: str) -> bool:
     return len(name) < 3 and name.isupper()
 
 
-def _with_others(lines: Sequence[Line], line: Line, names: Names, outlet: Outlet) -> Names:
+def _with_others(lines: Sequence[Line], line: Line, names: Names, wanted: Wanted) -> Names:
     """The authors in the next lines of the same kind."""
     found = list(names)
     for other in lines[line.number + 1 : line.number + 1 + _MOST_AUTHORS_APART]:
         if other.marks == line.marks and is_authors_line(other) and len(other.text) <= _SHORT:
-            found += [name for name in _of_line(other, outlet) or () if name not in found]
+            found += [name for name in _of_line(other, wanted) or () if name not in found]
     return tuple(found)
 
 
@@ -182,3 +233,12 @@ def _beside_date(line: Line, outlet: Outlet) -> Names | None:
             if named and persons_of([name], outlet, shown=True) == (name,) and is_author(name, outlet, shown=True):
                 return (name,)
     return None
+
+
+def _with_handle(line: Line, outlet: Outlet) -> Names | None:
+    """A person's name and the name that the person has on a social network."""
+    if line.level or line.element.tag in {"td", "th", "dd"} or is_caption(line) or is_unseen(line) or is_teaser(line):
+        return None
+    handle = _HANDLE.search(line.text)
+    names = persons_of([line.text[: handle.start()]], outlet, shown=True) if handle else None
+    return names if names and all(is_full_name(name) for name in names) else None
