@@ -77,7 +77,7 @@ def _is_nobody(name: str) -> bool:
     words = name.split()
     if _WEEKDAY.fullmatch(name) or is_month(name) or (len(words) == 1 and is_role(name.rpartition("-")[2])):
         return True
-    if name.casefold() in byline_words("generic") | byline_words("roles"):
+    if name.casefold() in byline_words("generic") | byline_words("roles") | byline_words("by") | byline_words("after"):
         return True
     return any(part.strip(EDGES).casefold() in byline_words("never") for part in words)
 

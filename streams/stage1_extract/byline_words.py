@@ -39,6 +39,12 @@ def loose_opening() -> re.Pattern[str]:
 
 
 @cache
+def others() -> re.Pattern[str]:
+    """What opens a line on others than the authors: who took the pictures, who translated."""
+    return re.compile(rf"(?:{_any_of('others')})\b", re.IGNORECASE)
+
+
+@cache
 def joining() -> re.Pattern[str]:
     """What stands between the names of two authors."""
     return re.compile(

@@ -9,6 +9,7 @@ from itertools import islice
 from streams.stage1_extract.agreement import squeezed
 from streams.stage1_extract.author_names import EDGES, Outlet, is_author, is_role
 from streams.stage1_extract.byline_words import byline_words, ending, joining, loose_opening
+from streams.stage1_extract.given_names import is_full_name
 from streams.stage1_extract.text import one_line
 
 _BY = re.compile(r"^(?:written\s+)?by\b[:\s]*", re.IGNORECASE)
@@ -92,6 +93,9 @@ def _only(text: str) -> bool:
 def _bare(name: str) -> str:
     """A name without titles, degrees, and the role that stands before or after it."""
     name = _DEGREE.sub("", _TITLE.sub("", name.strip(EDGES)))
+    # `Ann Lee/dpa`: for whom a person writes.
+    person = name.partition("/")[0].strip()
+    name = person if is_full_name(person) else name
     words = name.split()
     roles = byline_words("roles")
     while len(words) > 2 and words[-1].casefold().strip(EDGES) in roles:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
-from streams.stage1_extract.author_names import Outlet, is_agency, is_author
+from streams.stage1_extract.author_names import Outlet, is_agency, is_author, is_role
 from streams.stage1_extract.byline_places import (
     is_about_article,
     is_author_mark,
@@ -18,7 +18,7 @@ from streams.stage1_extract.byline_places import (
     is_teaser,
     is_unseen,
 )
-from streams.stage1_extract.byline_words import byline_words, ending, loose_opening, opening
+from streams.stage1_extract.byline_words import byline_words, ending, loose_opening, opening, others
 from streams.stage1_extract.given_names import is_full_name
 from streams.stage1_extract.html_tree import Line
 from streams.stage1_extract.persons import persons_of
@@ -102,10 +102,16 @@ def _with_next(lines: Sequence[Line], line: Line) -> Line:
 def _of_line(line: Line, wanted: Wanted, *, later: bool = False) -> Names | None:
     if len(line.text) > _LONGEST or is_unseen(line) or (later and is_teaser(line)):
         return None
-    if is_caption(line) and not any(is_author_mark(marks) for marks in line.marks[:2]):
+    if (is_caption(line) and not any(is_author_mark(marks) for marks in line.marks[:2])) or _credits_other(line):
         return None
-    opened = None if line.level in (1, 2) else _opened(line, wanted)
+    dated = bool(_DATE.search(line.text))
+    opened = None if line.level == 1 or (line.level == 2 and not dated) else _opened(line, wanted)
     return opened or (None if line.level == 1 else _marked(line, wanted, later=later))
+
+
+def _credits_other(line: Line) -> bool:
+    """Whether a line opens as one on who took the pictures or put the text into another language."""
+    return bool(others().match(line.text))
 
 
 def _opened(line: Line, wanted: Wanted) -> Names | None:
@@ -136,7 +142,7 @@ def _opened(line: Line, wanted: Wanted) -> Names | None:
             if (
                 names
                 and certain
-                and all(_is_shaped(name, single=single and (marked or name[0].isupper())) for name in names)
+                and all(_is_shaped(name, single=single and (marked or dated or name[0].isupper())) for name in names)
             ):
                 return names
     return None
@@ -158,7 +164,7 @@ def _after_opening(text: str, *, loose: bool) -> str | None:
 def _following(found: str, rest: list[str]) -> str:
     """The names of a byline whose parts stand in elements of their own, up to what is none."""
     text = found.strip()
-    joined = not text.strip(_EDGES)
+    joined = all(is_role(word) for word in text.split())
     for part in rest[:20]:
         bare = part.strip()
         joint = bare.casefold() in _JOINTS
@@ -169,7 +175,7 @@ def _following(found: str, rest: list[str]) -> str:
         ):
             break
         text = f"{text} {bare}" if text else bare
-        joined = joint or not text.strip(_EDGES)
+        joined = joint or all(is_role(word) for word in text.split())
     return text
 
 
