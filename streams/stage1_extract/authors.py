@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from streams.stage1_extract.agreement import squeezed
 from streams.stage1_extract.author_names import Outlet
 from streams.stage1_extract.byline_words import byline_words
+from streams.stage1_extract.given_names import is_full_name
 from streams.stage1_extract.persons import persons_of
 
 Names = tuple[str, ...]
@@ -41,7 +42,8 @@ def resolve_authors(
 
 def unprinted_authors(declared: Iterable[str], tagged: Iterable[str], outlet: Outlet) -> Names | None:
     """The authors that a page names to machines only: full names, those in JSON-LD before those in meta tags."""
-    return _full(persons_of(declared, outlet) or ()) or _full(persons_of(tagged, outlet) or ()) or None
+    stated, named = persons_of(declared, outlet) or (), persons_of(tagged, outlet) or ()
+    return _full(stated) or tuple(one for one in named if is_full_name(one)) or None
 
 
 def _full(names: Names) -> Names:

@@ -60,7 +60,7 @@ def printed_byline(lines: Sequence[Line], headline: int | None, outlet: Outlet) 
     wanted = Wanted(outlet)
     below, above = _near(lines, headline or 0)
     if names := _labelled(lines, (*below, *above), wanted):
-        return names
+        return _in_text(below, wanted) or names
     for line in (*below[:_NEAR_DATE], *above[:4]):
         if names := _beside_date(line, outlet) or _with_handle(line, outlet):
             return names
@@ -87,6 +87,20 @@ def _labelled(lines: Sequence[Line], near: Iterable[Line], wanted: Wanted) -> Na
     for line in near:
         if names := _of_line(_with_next(lines, line), wanted):
             return _with_others(lines, line, names, wanted)
+    return None
+
+
+def _in_text(below: Iterable[Line], wanted: Wanted) -> Names | None:
+    """The persons of a byline in the text itself: who posted an article, as its template says, may be somebody else."""
+    for line in below:
+        if (
+            line.element.tag == "p"
+            and len(line.text) <= _ALONE
+            and not (is_authors_line(line) or is_about_article(line))
+        ):
+            names = _opened(line, wanted)
+            if names and all(is_full_name(name) for name in names):
+                return names
     return None
 
 
