@@ -85,14 +85,17 @@ def read_metadata(html: str, uri: str | None, received: datetime) -> Draft:
     declared, tagged_names = author_names(thing), _tagged_authors(tags)
     order = _month_first(language, tags, address or uri)
     seen, renewed = printed_dates(printed, number, received, month_first=order)
+    updated = described.updated or changed or remarked or renewed
     return Draft(
         uri=page_uri(tree, tags, described.uri, uri),
         headline=headline,
         by=resolve_authors(byline, declared, tagged_names, shown, outlet)
         or printed_agency(printed, number, outlet)
         or unprinted_authors(declared, tagged_names, outlet),
-        published=first_published(described.published, (tagged, marked), seen, url_date(address or uri, received)),
-        updated=described.updated or changed or remarked or renewed,
+        published=first_published(
+            described.published, (tagged, marked), seen, url_date(address or uri, received), updated
+        ),
+        updated=updated,
         language=language,
         dateline=described.dateline,
         section=read_section(tree, tags, described.section, headline),
