@@ -23,6 +23,7 @@ _META = re.compile(r"meta|byline|autor|author|info|date|datum|publi|posted|detai
 _CAPTION = re.compile(r"caption|(?:image|photo|picture|img|media|bild|foto)[-_]?(?:credit|copyright|source|by)")
 _CATEGORY = re.compile(r"categor|(?:^|[^a-z])(?:cats?|tags?|rubrik|ressort|topic|section)(?:$|[^a-z])")
 _TEASER = re.compile(r"related|teaser|topicarea|-list(?:ing)?(?:$|[^a-z-])|context-?box|testimonial")
+_EMBEDDED = re.compile(r"instagram-media|twitter-tweet|fb-post|tiktok-embed|embedded-post")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _AROUND = 3
 
@@ -58,6 +59,11 @@ def is_category(marks: str) -> bool:
 def is_teaser(line: Line) -> bool:
     """Whether a line stands in the announcement of another article, or in what a customer says."""
     return any(_TEASER.search(marks) for marks in line.marks)
+
+
+def is_embedded(line: Line) -> bool:
+    """Whether a line stands in a post of a social network that an article shows."""
+    return any(_EMBEDDED.search(marks) for marks in line.marks)
 
 
 def is_unseen(line: Line) -> bool:

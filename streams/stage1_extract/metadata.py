@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import islice
-from urllib.parse import urlsplit
 
 from lxml.etree import _Element
 
@@ -17,6 +16,7 @@ from streams.stage1_extract.author_names import Outlet
 from streams.stage1_extract.authors import resolve_authors, unprinted_authors
 from streams.stage1_extract.byline_places import is_unseen
 from streams.stage1_extract.byline_words import loose_opening
+from streams.stage1_extract.day_order import is_month_first
 from streams.stage1_extract.draft import Draft
 from streams.stage1_extract.headline import read_headline
 from streams.stage1_extract.html_tree import Line, elements, lines, parse, text_of
@@ -37,25 +37,6 @@ from streams.stage1_extract.text import one_line
 from streams.stage1_extract.url_date import url_date
 from streams.stage1_extract.visible_byline import printed_agency, printed_byline
 
-_MONTH_FIRST = ("en-us", "en_us", "en-ph", "en_ph")
-_DAY_FIRST_HOSTS = (
-    ".uk",
-    ".au",
-    ".nz",
-    ".ie",
-    ".in",
-    ".za",
-    ".ca",
-    ".eu",
-    ".ng",
-    ".ke",
-    ".sg",
-    ".my",
-    ".pk",
-    ".de",
-    ".at",
-    ".ch",
-)
 _MOST_NAMES = 10
 _LONGEST_SITE_NAME = 7
 
@@ -83,7 +64,7 @@ def read_metadata(html: str, uri: str | None, received: datetime) -> Draft:
     marked, remarked = marked_dates(tree, received)
     byline = printed_byline(printed, number, outlet)
     declared, tagged_names = author_names(thing), _tagged_authors(tags)
-    order = _month_first(language, tags, address or uri)
+    order = is_month_first([language or "", *first_of(tags, LANGUAGES)], address or uri)
     seen, renewed = printed_dates(printed, number, received, month_first=order)
     updated = described.updated or changed or remarked or renewed
     return Draft(
@@ -138,12 +119,3 @@ def _language(tree: _Element, tags: Tags, described: str | None) -> str | None:
         None,
     )
     return described or (declared or "").strip()[:35] or next(iter(first_of(tags, LANGUAGES)), None)
-
-
-def _month_first(language: str | None, tags: Tags, address: str | None) -> bool:
-    """Whether 3/4 is in March: in English of the United States, or where nothing says which English it is."""
-    declared = [language or "", *first_of(tags, LANGUAGES)]
-    if any(one.lower().startswith(_MONTH_FIRST) for one in declared):
-        return True
-    host = (urlsplit(address or "").hostname or "") if address else ""
-    return any(one.lower() == "en" for one in declared) and not host.endswith(_DAY_FIRST_HOSTS)

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from lxml.etree import _Element
 
+from streams.stage1_extract.byline_places import is_embedded
 from streams.stage1_extract.html_tree import Line, elements, is_beside, text_of
 from streams.stage1_extract.meta_tags import PUBLISHED, UPDATED, Tags, first_of
 from streams.stage1_extract.published import Published, read_published
@@ -60,7 +61,7 @@ def printed_dates(
     updated: Published | None = None
     # The day in a headline may be that of what it is about.
     for line in (*below, *above, *lines[start : start + 1]):
-        if _is_sentence(line.text) and not _OPENING.match(line.text):
+        if is_embedded(line) or (_is_sentence(line.text) and not _OPENING.match(line.text)):
             continue
         for moment, late in _dates(line, received, month_first=month_first):
             if late:

@@ -15,6 +15,7 @@ from streams.stage1_extract.byline_places import (
     is_authors_line,
     is_caption,
     is_category,
+    is_embedded,
     is_teaser,
     is_unseen,
 )
@@ -114,7 +115,7 @@ def _with_next(lines: Sequence[Line], line: Line) -> Line:
 
 
 def _of_line(line: Line, wanted: Wanted, *, later: bool = False) -> Names | None:
-    if len(line.text) > _LONGEST or is_unseen(line) or (later and is_teaser(line)):
+    if len(line.text) > _LONGEST or is_unseen(line) or is_embedded(line) or (later and is_teaser(line)):
         return None
     if (is_caption(line) and not any(is_author_mark(marks) for marks in line.marks[:2])) or _credits_other(line):
         return None
