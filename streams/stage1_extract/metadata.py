@@ -30,6 +30,7 @@ from streams.stage1_extract.meta_tags import (
     first_of,
     read_meta_tags,
 )
+from streams.stage1_extract.microdata import Microdata, read_microdata
 from streams.stage1_extract.page_dates import first_published, marked_dates, printed_dates, tagged_dates
 from streams.stage1_extract.page_links import page_uri, read_section
 from streams.stage1_extract.site_names import host_names, title_tails
@@ -55,13 +56,16 @@ def read_metadata(html: str, uri: str | None, received: datetime) -> Draft:
     publisher = None if is_personal(thing) else described.source_name
     names = _site_names(tags, publisher, titles, hosts)
     printed = lines(tree)
-    headline = read_headline(printed, [*titles[:-1], *headlines_of(thing), *titles[-1:]], names, hosts)
+    micro = read_microdata(tree)
+    named = headlines_of(thing) or micro.get("headline", [])
+    references = [*titles[:-1], *named, *titles[-1:]]
+    headline = read_headline(printed, references, names, hosts)
     number = _line_of(headline, printed)
     outlet = Outlet(tuple(_site_names(tags, publisher, (), hosts)), tuple(hosts))
     shown = " ".join(line.text for line in printed if not is_unseen(line))
     language = _language(tree, tags, described.language)
     tagged, changed = tagged_dates(tags, received)
-    marked, remarked = marked_dates(tree, received)
+    marked, remarked = marked_dates(micro, received)
     byline = printed_byline(printed, number, outlet)
     declared, tagged_names = author_names(thing), _tagged_authors(tags)
     order = is_month_first([language or "", *first_of(tags, LANGUAGES)], address or uri)
@@ -79,8 +83,10 @@ def read_metadata(html: str, uri: str | None, received: datetime) -> Draft:
         updated=updated,
         language=language,
         dateline=described.dateline,
-        section=read_section(tree, tags, described.section, headline),
-        source_name=described.source_name or one_line(next(iter(first_of(tags, SITE_NAMES)), None)),
+        section=read_section(
+            tree, tags, described.section or next(iter(micro.get("articlesection", ())), None), headline
+        ),
+        source_name=described.source_name or _named_source(tags, micro),
         source_uri=described.source_uri,
     )
 
@@ -96,6 +102,11 @@ def _site_names(tags: Tags, publisher: str | None, titles: Sequence[str], hosts:
     # Some sites give the headline for their name.
     short = [one for one in named if len(words_of(one)) <= _LONGEST_SITE_NAME]
     return list(dict.fromkeys([*short, *title_tails(titles, hosts)]))
+
+
+def _named_source(tags: Tags, micro: Microdata) -> str | None:
+    named = [*first_of(tags, SITE_NAMES), *micro.get("publisher", ())]
+    return next((name for one in named if "://" not in one and (name := one_line(one))), None)
 
 
 def _tagged_authors(tags: Tags) -> list[str]:

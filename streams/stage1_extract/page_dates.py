@@ -10,11 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from lxml.etree import _Element
-
 from streams.stage1_extract.byline_places import is_embedded
-from streams.stage1_extract.html_tree import Line, elements, is_beside, text_of
+from streams.stage1_extract.html_tree import Line
 from streams.stage1_extract.meta_tags import PUBLISHED, UPDATED, Tags, first_of
+from streams.stage1_extract.microdata import Microdata
 from streams.stage1_extract.published import Published, read_published
 from streams.stage1_extract.written_dates import written_dates
 
@@ -36,18 +35,12 @@ def tagged_dates(tags: Tags, received: datetime) -> tuple[Published | None, Publ
     return published, _first_read(first_of(tags, UPDATED), received)
 
 
-def marked_dates(tree: _Element, received: datetime) -> tuple[Published | None, Published | None]:
+def marked_dates(marked: Microdata, received: datetime) -> tuple[Published | None, Published | None]:
     """The dates that microdata or RDFa in the body name as those of the article."""
-    found: dict[str, Published] = {}
-    for element in elements(tree):
-        marks = f"{element.get('itemprop') or ''} {element.get('property') or ''}".lower() if element.attrib else ""
-        name = "published" if "datepublished" in marks else "modified" if "datemodified" in marks else None
-        if name is None or name in found or any(is_beside(one) for one in element.iterancestors()):
-            continue
-        value = element.get("datetime") or element.get("content") or text_of(element)[:100]
-        if moment := read_published(value, received):
-            found[name] = moment
-    return found.get("published"), found.get("modified")
+    return (
+        _first_read(marked.get("datepublished", []), received),
+        _first_read(marked.get("datemodified", []), received),
+    )
 
 
 def printed_dates(
