@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
+from streams.stage1_extract.agreement import squeezed
 from streams.stage1_extract.author_names import Outlet, is_agency, is_author, is_role
 from streams.stage1_extract.byline_places import (
     is_about_article,
@@ -38,6 +39,7 @@ _BEFORE, _AFTER = 6, 25
 _NEAR_DATE = 6
 _SHORT = 90
 _ALONE = 40
+_PARAGRAPH = 100
 _LONGEST = 240
 _TOP = 1_500
 _NAME = re.compile(r"[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){1,3}")
@@ -69,7 +71,7 @@ def printed_byline(lines: Sequence[Line], headline: int | None, outlet: Outlet) 
         apart = line.number > (headline or 0) + _AFTER and len(line.text) <= _SHORT
         if apart and (names := _of_line(_with_next(lines, line), wanted, later=True)):
             return names
-    return None
+    return next((names for line in lines[(headline or 0) + 1 : _TOP] if (names := _signed(lines, line, outlet))), None)
 
 
 def printed_agency(lines: Sequence[Line], headline: int | None, outlet: Outlet) -> Names | None:
@@ -254,6 +256,18 @@ def _beside_date(line: Line, outlet: Outlet) -> Names | None:
             if named and persons_of([name], outlet, shown=True) == (name,) and is_author(name, outlet, shown=True):
                 return (name,)
     return None
+
+
+def _signed(lines: Sequence[Line], line: Line, outlet: Outlet) -> Names | None:
+    """The person whose name alone is the paragraph after one of the text: newspapers put it at the end, too."""
+    before = lines[line.number - 1]
+    if line.element.tag != "p" or line.level or len(line.text) > _ALONE or len(before.text) < _PARAGRAPH:
+        return None
+    if is_caption(line) or is_caption(before) or is_unseen(line) or is_teaser(line):
+        return None
+    names = persons_of([line.text], outlet, shown=True)
+    whole = bool(names) and squeezed(line.text).endswith(squeezed(" ".join(names or ())))
+    return names if whole and all(is_full_name(name) for name in names or ()) else None
 
 
 def _with_handle(line: Line, outlet: Outlet) -> Names | None:
