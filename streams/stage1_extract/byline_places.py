@@ -15,14 +15,15 @@ _AUTHOR = re.compile(
 )
 # What stands around authors and is none of their names.
 _NO_AUTHOR = re.compile(
-    r"bio(?:$|[^a-z])|biograph|descri|avatar|image|img|photo|picture|comment|share|social|follow|time|more-?(?:by|from)"
+    r"bio(?:$|[^a-z])|biograph|descri|avatar|image|img|photo|picture|comment|share|social|twitter|facebook|follow|time|more-?(?:by|from)"
     r"|related|caption|email|position|role|blurb|subscribe|unauthor|(?:^|[^a-z])date(?:$|[^a-z])|job|count|posts-link"
-    r"|license|copyright|author-?title|guideline|testimonial"
+    r"|license|copyright|author-?title|guideline|breadcrumb|theme-author|site-info|testimonial"
 )
 _META = re.compile(r"meta|byline|autor|author|info|date|datum|publi|posted|details|subline|credit|user")
 _CAPTION = re.compile(r"caption|(?:image|photo|picture|img|media|bild|foto)[-_]?(?:credit|copyright|source|by)")
 _CATEGORY = re.compile(r"categor|(?:^|[^a-z])(?:cats?|tags?|rubrik|ressort|topic|section)(?:$|[^a-z])")
-_TEASER = re.compile(r"related|teaser|topicarea|-list(?:ing)?(?:$|[^a-z-])|context-?box|testimonial")
+_TEASER = re.compile(r"related|teaser|topicarea|-list(?:ing)?(?:$|[^a-z-])|context-?box|testimonial|qu?o[ut]e")
+_RELATED = re.compile(r"related(?!-author)")
 _EMBEDDED = re.compile(r"instagram-media|twitter-tweet|fb-post|tiktok-embed|embedded-post")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _AROUND = 3
@@ -35,7 +36,8 @@ def is_author_mark(marks: str, *, later: bool = False) -> bool:
 
 def is_authors_line(line: Line, *, later: bool = False) -> bool:
     """Whether the block of a line, or one around it, is called an author's."""
-    other = any(_NO_AUTHOR.search(mark) and not _AUTHOR.search(mark) for mark in line.marks[0].split())
+    own = line.marks[0].split() or " ".join(line.marks[1:2]).split()
+    other = any(_NO_AUTHOR.search(mark) and not _AUTHOR.search(mark) for mark in own) or is_category(line.marks[0])
     return any(is_author_mark(marks, later=later) for marks in line.marks) and (later or not other)
 
 
@@ -56,9 +58,10 @@ def is_category(marks: str) -> bool:
     return bool(_CATEGORY.search(marks))
 
 
-def is_teaser(line: Line) -> bool:
-    """Whether a line stands in the announcement of another article, or in what a customer says."""
-    return any(_TEASER.search(marks) for marks in line.marks)
+def is_teaser(line: Line, *, later: bool = True) -> bool:
+    """Whether a line stands in the announcement of another article; with `later`, also in lists of such and quotes."""
+    pattern = _TEASER if later else _RELATED
+    return any(pattern.search(marks) for marks in line.marks)
 
 
 def is_embedded(line: Line) -> bool:

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from streams.stage1_extract.agreement import squeezed
-from streams.stage1_extract.author_names import Outlet, is_agency, is_author, is_role
+from streams.stage1_extract.author_names import Outlet, is_agency, is_role
 from streams.stage1_extract.byline_places import (
     is_about_article,
     is_author_mark,
@@ -24,6 +24,7 @@ from streams.stage1_extract.byline_words import byline_words, ending, loose_open
 from streams.stage1_extract.given_names import is_full_name
 from streams.stage1_extract.html_tree import Line
 from streams.stage1_extract.persons import persons_of
+from streams.stage1_extract.written_dates import is_month
 
 _COLON = re.compile(r"[^:\uff1a]{2,20}[:\uff1a]")
 _MONTH = r"[^\W\d_]{3,10}"
@@ -81,8 +82,10 @@ def printed_agency(lines: Sequence[Line], headline: int | None, outlet: Outlet) 
 
 
 def _near(lines: Sequence[Line], start: int) -> tuple[list[Line], list[Line]]:
-    """The lines below the headline in their order, and those above it, the nearest first."""
-    return list(lines[start + 1 : start + 1 + _AFTER]), list(reversed(lines[max(0, start - _BEFORE) : start + 1]))
+    """The lines below the headline in their order, and those above it, the nearest first; not the headline again."""
+    said = lines[start].text if start < len(lines) else ""
+    below = [line for line in lines[start + 1 : start + 1 + _AFTER] if line.text != said]
+    return below, list(reversed(lines[max(0, start - _BEFORE) : start + 1]))
 
 
 def _labelled(lines: Sequence[Line], near: Iterable[Line], wanted: Wanted) -> Names | None:
@@ -117,11 +120,11 @@ def _with_next(lines: Sequence[Line], line: Line) -> Line:
 
 
 def _of_line(line: Line, wanted: Wanted, *, later: bool = False) -> Names | None:
-    if len(line.text) > _LONGEST or is_unseen(line) or is_embedded(line) or (later and is_teaser(line)):
+    if len(line.text) > _LONGEST or is_unseen(line) or is_embedded(line) or is_teaser(line, later=later):
         return None
     if (is_caption(line) and not any(is_author_mark(marks) for marks in line.marks[:2])) or _credits_other(line):
         return None
-    dated = bool(_DATE.search(line.text))
+    dated = _is_dated(line.text)
     opened = None if line.level == 1 or (line.level == 2 and not dated) else _opened(line, wanted)
     return opened or (None if line.level == 1 else _marked(line, wanted, later=later))
 
@@ -135,7 +138,7 @@ def _opened(line: Line, wanted: Wanted) -> Names | None:
     """The names after such words as `By` at the beginning of a line, or after a date in it."""
     texts = [piece.text for piece in line.pieces]
     marked = is_authors_line(line) or any(is_author_mark(piece.marks) for piece in line.pieces)
-    dated = bool(_DATE.search(line.text))
+    dated = _is_dated(line.text)
     meta = marked or dated or is_about_article(line)
     # `von Anna7`, and nothing else, where a site says who wrote what.
     alone = meta and len(line.text) <= _ALONE
@@ -242,18 +245,23 @@ def _with_others(lines: Sequence[Line], line: Line, names: Names, wanted: Wanted
     return tuple(found)
 
 
+def _is_dated(text: str) -> bool:
+    """Whether a line holds a date; `1 of 10` has its form too."""
+    words = (re.search(r"[^\W\d_]{3,}", date[0]) for date in islice(_DATE.finditer(text), 4))
+    return any(word is None or is_month(word[0]) for word in words)
+
+
 def _beside_date(line: Line, outlet: Outlet) -> Names | None:
     """A name that shares a short line with a date, under or over the headline."""
-    if line.level in (1, 2) or len(line.text) > _SHORT or not _DATE.search(line.text):
+    if line.level in (1, 2) or len(line.text) > _SHORT or not _is_dated(line.text):
         return None
-    if is_caption(line) or is_unseen(line) or line.text.endswith((".", "!", "?")):
+    if is_caption(line) or is_unseen(line) or line.text.endswith((".", "!", "?", "。")):
         return None
     beside = [piece.text for piece in line.pieces if not is_category(piece.marks)]
     for part in _DATE_OR_TIME.split(" | ".join(beside)):
         for piece in re.split(r"[|·•/,–—]|\s-\s", part):
-            name = piece.strip(" ,.:;-")
-            named = _NAME.fullmatch(name) and name.istitle() and not opening().match(f"{name} ")
-            if named and persons_of([name], outlet, shown=True) == (name,) and is_author(name, outlet, shown=True):
+            name = piece.strip(_EDGES)
+            if is_full_name(name) and persons_of([name], outlet, shown=True) == (name,):
                 return (name,)
     return None
 
