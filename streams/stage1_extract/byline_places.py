@@ -20,7 +20,9 @@ _NO_AUTHOR = re.compile(
     r"|license|copyright|author-?title|guideline|breadcrumb|theme-author|site-info|testimonial"
 )
 _META = re.compile(r"meta|byline|autor|author|info|date|datum|publi|posted|details|subline|credit|user")
-_CAPTION = re.compile(r"caption|(?:image|photo|picture|img|media|bild|foto)[-_]?(?:credit|copyright|source|by)")
+_CAPTION = re.compile(
+    r"caption|licen[cs]e|(?:image|photo|picture|img|media|bild|foto)[-_]?(?:credit|copyright|source|by)"
+)
 _CATEGORY = re.compile(r"categor|(?:^|[^a-z])(?:cats?|tags?|rubrik|ressort|topic|section)(?:$|[^a-z])")
 _TEASER = re.compile(r"related|teaser|topicarea|-list(?:ing)?(?:$|[^a-z-])|context-?box|testimonial|qu?o[ut]e")
 _RELATED = re.compile(r"related(?!-author)")

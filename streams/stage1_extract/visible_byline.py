@@ -91,8 +91,9 @@ def _near(lines: Sequence[Line], start: int) -> tuple[list[Line], list[Line]]:
 def _labelled(lines: Sequence[Line], near: Iterable[Line], wanted: Wanted) -> Names | None:
     """The authors of the first line that opens as a byline does, or that is marked as one."""
     for line in near:
-        if names := _of_line(_with_next(lines, line), wanted):
-            return _with_others(lines, line, names, wanted)
+        whole = _with_next(lines, line)
+        if names := _of_line(whole, wanted):
+            return _with_others(lines, whole, names, wanted)
     return None
 
 
@@ -116,7 +117,7 @@ def _with_next(lines: Sequence[Line], line: Line) -> Line:
     last = line.pieces[-1].text.strip(_EDGES) if line.pieces and len(line.text) <= _ALONE else ""
     if not last or not after or line.level in (1, 2) or not loose_opening().fullmatch(last):
         return line
-    return replace(line, text=f"{line.text} {after[0].text}", pieces=(*line.pieces, *after[0].pieces))
+    return replace(after[0], text=f"{line.text} {after[0].text}", pieces=(*line.pieces, *after[0].pieces))
 
 
 def _of_line(line: Line, wanted: Wanted, *, later: bool = False) -> Names | None:
@@ -226,7 +227,10 @@ def _marked(line: Line, wanted: Wanted, *, later: bool) -> Names | None:
             shown=True,
             others=wanted.others,
         )
-        if names and all(_is_shaped(name, single=not later and not found) and not _is_initials(name) for name in names):
+        if names and all(
+            ("fn" in piece.marks.split() or _is_shaped(name, single=not later and not found)) and not _is_initials(name)
+            for name in names
+        ):
             found += [name for name in names if name not in found]
     return tuple(found) or None
 
