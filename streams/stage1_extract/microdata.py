@@ -28,7 +28,7 @@ def read_microdata(tree: _Element) -> Microdata:
         if len(marks) <= 1:
             continue
         names = {one.rpartition(":")[2] for one in marks[:_LONGEST].lower().split()} & _KNOWN
-        if all(len(found[name]) >= _MOST_VALUES for name in names) or any(
+        if all(len(found.get(name, ())) >= _MOST_VALUES for name in names) or any(
             is_beside(one) for one in islice(element.iterancestors(), _DEEPEST)
         ):
             continue
