@@ -180,7 +180,10 @@ def _marked(line: Line, wanted: Wanted, *, later: bool) -> Names | None:
     if len(line.text) > (_SHORT if own else _LONGEST):
         own = False
     for number, piece in enumerate(line.pieces):
-        if not ((own and not number) or is_author_mark(piece.marks)) or ending().match(f" {piece.text}"):
+        # In the middle of a sentence a link to somebody's page says nothing.
+        linked = number > 0 and len(line.text) > _SHORT and piece.marks.strip() == "author-link"
+        marked = (own and not number) or (is_author_mark(piece.marks) and not linked)
+        if not marked or ending().match(f" {piece.text}"):
             continue
         names = _names_in(_following(piece.text, [one.text for one in line.pieces[number + 1 :]]), wanted)
         if names and all(

@@ -33,12 +33,15 @@ _AROUND = 3
 
 def is_author_mark(marks: str, *, later: bool = False) -> bool:
     """Whether one of the names in an element's attributes is that of an author, and of nothing beside an author."""
+    # Some themes tell machines so, and hide it by a style sheet.
+    if "snippet-hidden" in marks:
+        return False
     return any(_AUTHOR.search(mark) and (later or not _NO_AUTHOR.search(mark)) for mark in marks.split())
 
 
 def is_authors_line(line: Line, *, later: bool = False) -> bool:
     """Whether the block of a line, or one around it, is called an author's."""
-    own = line.marks[0].split() or " ".join(line.marks[1:2]).split()
+    own = " ".join(line.marks[:2]).split()
     other = any(_NO_AUTHOR.search(mark) and not _AUTHOR.search(mark) for mark in own) or is_category(line.marks[0])
     return any(is_author_mark(marks, later=later) for marks in line.marks) and (later or not other)
 
