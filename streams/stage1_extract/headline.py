@@ -17,6 +17,7 @@ from streams.stage1_extract.text import one_line
 
 _DAY = r"\d{1,2}[./]\s?\d{1,2}[./]\s?\d{4}"
 _DAY_APART = re.compile(rf"^{_DAY}\s*[-–—|:•·]\s*|\s+[-–—|•·]\s+{_DAY}$|\s+{_DAY}\s*[-–—|•·]$")
+_BAR = re.compile(r"\s*[-–—|_·•»]")
 _AGREES = 0.8
 _COVERS = 0.5
 _RESEMBLES = 0.3
@@ -35,7 +36,8 @@ def read_headline(lines: Sequence[Line], titles: Sequence[str], names: list[str]
     if found is None:
         found = _opening_title(printed, references) or _written(lines, references)
     if found is not None:
-        return one_line(_without_day(_told_apart(without_site(found, names, hosts), references)))
+        found = _without_tail(without_site(found, names, hosts), printed)
+        return one_line(_without_day(_told_apart(found, references)))
     best = next(iter(references), None)
     if best is None:
         return printed[0].text if printed else None
@@ -121,6 +123,15 @@ def _written(lines: Sequence[Line], references: list[str]) -> str | None:
             if any(len(short) * 2 > len(title) and title.startswith(short) for title in map(squeezed, references)):
                 return line.text
     return None
+
+
+def _without_tail(found: str, printed: list[Heading]) -> str:
+    """The part of a line that is another heading by itself, where the name of the site follows it after a bar."""
+    for one in printed:
+        rest = found.removeprefix(one.text)
+        if rest != found and len(words_of(one.text)) > _LABEL and 0 < len(words_of(rest)) < _FEW and _BAR.match(rest):
+            return one.text
+    return found
 
 
 def _without_day(text: str) -> str:

@@ -39,6 +39,7 @@ _ARCHIVE = re.compile(r"^.{0,200}?(?:»|&raquo;|\|)\s*blog archiv(?:e|o)?s?\s*(?
 # What an archive kept is still of the site that it was on.
 _ARCHIVED = re.compile(r"^https?://[^/]{1,80}/web/\d{4,14}[a-z_]{0,4}/(?=https?:)")
 _LONGEST_URI = 2_000
+_KIND = re.compile(r"\s(?:magazine?|news|online|blog)$", re.IGNORECASE)
 _MOST_PIECES = 12
 _LONGEST = 600
 _MOSTLY = 1.35
@@ -60,6 +61,8 @@ def is_name(text: str, names: list[str], hosts: list[str]) -> bool:
     """Whether a text is a name of the site and nothing more."""
     short = squeezed(text)
     known = {squeezed(name) for name in (*names, *hosts)}
+    # Of `Harbour Magazine` the first word is its name.
+    known |= {squeezed(name.rsplit(maxsplit=1)[0]) for name in names if words_of(name)[1:] and _KIND.search(name)}
     return not short or short in known or short.removeprefix("the") in known or short.removeprefix("www") in known
 
 

@@ -80,6 +80,17 @@ def test_a_heading_that_is_the_title_goes_before_an_h1_that_is_like_it() -> None
     assert read(body, "The river and the bridge | Harbour Courier") == "The river and the bridge"
 
 
+def test_a_line_that_is_a_heading_and_the_name_of_a_site_is_the_heading() -> None:
+    title = "Council votes for the bridge-River Post"
+    body = f"<div class=title>Council votes for the bridge</div><p>Text.</p><div class=title>{title}</div>"
+    assert read(body, title) == "Council votes for the bridge"
+
+
+def test_the_name_of_a_magazine_without_that_word_is_no_headline() -> None:
+    body = "<h4>Tide</h4><h2>Before and after the flood</h2>"
+    assert read(body, "Tide • Tide Magazine", names=("Tide Magazine",)) == "Before and after the flood"
+
+
 def test_the_archive_of_a_weblog_is_no_part_of_a_title() -> None:
     assert read("<p>Text</p>", "Blue Notes » Blog Archive » A walk along the river") == "A walk along the river"
 
