@@ -19,6 +19,7 @@ _WEEKDAY = re.compile(
     r"|mo|di|mi|do|fr|sa|so",
     re.IGNORECASE,
 )
+_OPEN_ENDS = frozenset({"the", "of", "to", "for", "a", "an", "and", "der", "die", "das", "und", "de", "la", "et"})
 _LONGEST = 60
 _MOST_WORDS = 6
 
@@ -67,6 +68,8 @@ def _has_the_form(name: str) -> bool:
     if not any(character.isalpha() for character in name) or len(name) > _LONGEST or len(words) > _MOST_WORDS:
         return False
     if _NO_NAME.search(name) and not _PEN_NAME.fullmatch(name):
+        return False
+    if len(words) > 1 and words[-1].casefold() in _OPEN_ENDS:
         return False
     # Four words of which the first is in small letters are part of a sentence.
     return not (len(words) > 3 and name[0].islower() and all(word.islower() for word in words if word.isalpha()))

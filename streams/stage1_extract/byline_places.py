@@ -24,7 +24,9 @@ _CAPTION = re.compile(
     r"caption|licen[cs]e|(?:image|photo|picture|img|media|bild|foto)[-_]?(?:credit|copyright|source|by)"
 )
 _CATEGORY = re.compile(r"categor|(?:^|[^a-z])(?:cats?|tags?|rubrik|ressort|topic|section)(?:$|[^a-z])")
-_TEASER = re.compile(r"related|teaser|topicarea|-list(?:ing)?(?:$|[^a-z-])|context-?box|testimonial|qu?o[ut]e")
+_TEASER = re.compile(
+    r"related|teaser|topicarea|(?<!author)(?<!authors)(?<!autoren)-list(?:ing)?(?:$|[^a-z-])|context-?box|testimonial|qu?o[ut]e"
+)
 _RELATED = re.compile(r"related(?!-author)")
 _EMBEDDED = re.compile(r"instagram-media|twitter-tweet|fb-post|tiktok-embed|embedded-post")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -60,7 +62,7 @@ def is_caption(line: Line) -> bool:
 
 def is_category(marks: str) -> bool:
     """Whether a text is called a rubric or a keyword."""
-    return bool(_CATEGORY.search(marks))
+    return any(_CATEGORY.search(mark) and not _AUTHOR.search(mark) for mark in marks.split())
 
 
 def is_teaser(line: Line, *, later: bool = True) -> bool:

@@ -58,7 +58,7 @@ def ending() -> re.Pattern[str]:
     return re.compile(
         rf"\s+[-–—|·•/\u203a»>+]+(?:\s|$)|[|•·\u203a»→\n\t(\[]|//|https?:|www\.|\s@|@\w|\S+@|\d{{1,4}}[./-]\d|\d{{1,2}}:\d\d|\s\d"
         rf"|(?:^|\s)(?:on|am|le|el|il|op|em|den|dne)\s+(?=\d|\w+[,.]?\s+\d)|(?:^|\s)(?:{_any_of('after')})(?=[\s:,.]|$)"
-        r"|\s(?:in|dans)\s+(?=\w)|\sen\s+(?!\w\S*\s+\w)|,\s*(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)\b"
+        r"|\s(?:in|dans)(?:\s+(?=\w)|$)|\sen\s+(?!\w\S*\s+\w)|,\s*(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)\b"
         r"|\s(?:jan|feb|m[aä]r|mar|apr|ma[iy]|jun|jul|aug|sep|oct|okt|nov|dec|dez)[a-z]*\.?\s+\d",
         re.IGNORECASE,
     )

@@ -9,7 +9,7 @@ from itertools import islice
 from streams.stage1_extract.agreement import squeezed
 from streams.stage1_extract.author_names import EDGES, Outlet, is_author, is_role
 from streams.stage1_extract.byline_words import byline_words, ending, joining, loose_opening
-from streams.stage1_extract.given_names import is_full_name
+from streams.stage1_extract.given_names import has_given_name, is_full_name
 from streams.stage1_extract.text import one_line
 
 _BY = re.compile(r"^(?:written\s+)?by\b[:\s]*", re.IGNORECASE)
@@ -68,14 +68,17 @@ def _names(byline: str) -> list[str]:
         name = _bare(text[end : joint.start()] if joint else text[end:])
         end = joint.end() if joint else end
         # After a comma stands another author, a place, or what the author is.
-        if name and not (found and listed and not _is_full_name(name)):
+        if name and not (found and listed and not _is_another(name, found[0])):
             found.append(name)
         listed = joint is not None and joint[0].strip() == ","
     return found
 
 
-def _is_full_name(name: str) -> bool:
+def _is_another(name: str, first: str) -> bool:
+    """Whether what follows a comma is another author, and no place, desk or role."""
     words = name.split()
+    if len(words) > 2 and has_given_name(first) and not has_given_name(name):
+        return False
     return len(words) > 1 and not any(
         (word.isupper() and len(word) > 2 and not name.isupper()) or is_role(word) for word in words
     )

@@ -30,6 +30,8 @@ SITE = Outlet(("The Harbour Courier",), ("harbour-courier",))
         ("By Ann Lee Updated 3 hours ago", ("Ann Lee",)),
         ("Dr. Ann Lee", ("Ann Lee",)),
         ("Ann Lee, Reuters", ("Ann Lee",)),
+        ("Ann Lee, Harbour Health News", ("Ann Lee",)),
+        ("Ann Lee IN", ("Ann Lee",)),
         ("Von Änne Öhm und Bo Ray", ("Änne Öhm", "Bo Ray")),
         ("Par Anne Roy et Luc Né", ("Anne Roy", "Luc Né")),
         ("Por Ana Ruiz y Luis Paz", ("Ana Ruiz", "Luis Paz")),
@@ -48,6 +50,7 @@ def test_the_persons_of_a_byline(byline: str, names: tuple[str, ...]) -> None:
     [
         "", "By", "Staff", "Reuters Staff", "By Associated Press", "AFP", "dpa/afp", "Admin", "Guest", "Editor",
         "The Harbour Courier", "Harbour Courier Staff", "Redaktion", "March", "Monday", "news@courier.example",
+        "Letters To The Editor", "red.", "Źródło", "on", "Features",
         "https://news.example/ann", "Photo: Ann Lee", "Courier Media GmbH", "www.courier.example", "12.03.2026",
     ],
 )  # fmt: skip
@@ -114,6 +117,8 @@ def test_a_byline_is_found_however_it_is_marked(body: str) -> None:
         "<div class=author><ul class=breadcrumbs><li>Politics</li></ul></div>",
         "<blockquote class=fb-post><p>Posted by Ann Lee on 10 March 2026</p></blockquote>",
         "<div class=author>Council votes</div>",
+        "<p>It has friends in the town, said the mayor, and wrote to <a href='/author/x'>Ann Lee</a> of all of them</p>",
+        "<div class=meta><a class='author rich-snippet-hidden'>Ann Lee</a></div>",
         "<p>Theme: Harbour by <a class=theme-author>Ann Lee</a></p>",
         "<p>Translated by Ann Lee</p>",
         "<div class=author>Photos: <b>Ann Lee</b></div>",
