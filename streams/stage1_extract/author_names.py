@@ -80,7 +80,7 @@ def _is_nobody(name: str) -> bool:
     words = name.split()
     if _WEEKDAY.fullmatch(name) or is_month(name) or (len(words) == 1 and is_role(name.rpartition("-")[2])):
         return True
-    if name.casefold() in byline_words("generic") | byline_words("roles") | byline_words("by") | byline_words("after"):
+    if name.casefold() in byline_words("generic", "roles", "by", "after"):
         return True
     return any(part.strip(EDGES).casefold() in byline_words("never") for part in words)
 
@@ -105,7 +105,7 @@ def _is_known_as(name: str, names: tuple[str, ...]) -> bool:
 
 def _says_nothing(word: str, site: tuple[str, ...]) -> bool:
     folded = word.casefold().strip(EDGES)
-    generic = byline_words("generic") | byline_words("roles") | byline_words("agencies")
+    generic = byline_words("generic", "roles", "agencies")
     return (
         not folded
         or folded in generic

@@ -11,9 +11,10 @@ _FILE = files("streams.stage1_extract") / "data" / "bylines.json"
 
 
 @cache
-def byline_words(kind: str) -> frozenset[str]:
-    """The words of a kind, in lower case."""
-    return frozenset(json.loads(_FILE.read_text("utf-8"))[kind])
+def byline_words(*kinds: str) -> frozenset[str]:
+    """The words of these kinds, in lower case."""
+    words = json.loads(_FILE.read_text("utf-8"))
+    return frozenset(word for kind in kinds for word in words[kind])
 
 
 def _any_of(kind: str) -> str:

@@ -24,7 +24,7 @@ def is_full_name(text: str) -> bool:
     if not 1 < len(words) <= _MOST_WORDS or not all(_WORD.fullmatch(word) for word in words):
         return False
     particles = byline_words("particles")
-    others = byline_words("roles") | byline_words("generic") | byline_words("groups") | byline_words("agencies")
+    others = byline_words("roles", "generic", "groups", "agencies")
     return (
         has_given_name(text)
         and all(word[0].isupper() or word.casefold() in particles for word in words)

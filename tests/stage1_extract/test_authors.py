@@ -117,7 +117,7 @@ def test_a_byline_is_found_however_it_is_marked(body: str) -> None:
         "<div class=author><ul class=breadcrumbs><li>Politics</li></ul></div>",
         "<blockquote class=fb-post><p>Posted by Ann Lee on 10 March 2026</p></blockquote>",
         "<div class=author>Council votes</div>",
-        "<p>It has friends in the town, said the mayor, and wrote to <a href='/author/x'>Ann Lee</a> of all of them</p>",
+        "<p>It has friends in the town, said the mayor, and wrote long to <a href='/author/x'>Ann Lee</a> of all</p>",
         "<div class=meta><a class='author rich-snippet-hidden'>Ann Lee</a></div>",
         "<p>Theme: Harbour by <a class=theme-author>Ann Lee</a></p>",
         "<p>Translated by Ann Lee</p>",
