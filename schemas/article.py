@@ -129,6 +129,9 @@ class Article(Message, kw_only=True, frozen=True):
     dateline: str | UnsetType = UNSET
     section: Annotated[str, Meta(description="Where the outlet puts it: Politics, Sport.")] | UnsetType = UNSET
     source: Source | UnsetType = UNSET
+    correction: (
+        Annotated[list[str], Meta(description="What the publisher says it has corrected, a note each.")] | UnsetType
+    ) = UNSET
     text: Annotated[str, Meta(min_length=1)]
     fingerprint: (
         Annotated[str, Meta(description="For the deduplicate stage only; not part of later messages.")] | UnsetType

@@ -13,6 +13,7 @@ from streams.stage1_extract.block_features import Witnesses
 from streams.stage1_extract.blocks import Page, read_blocks
 from streams.stage1_extract.features import features_of
 from streams.stage1_extract.forest import block_forest
+from streams.stage1_extract.galleries import is_gallery
 from streams.stage1_extract.markup import Markup
 from streams.stage1_extract.selection import choose, join, without_headline
 from streams.stage1_extract.teasers import is_list_of_teasers
@@ -20,19 +21,26 @@ from streams.stage1_extract.trafilatura_texts import TrafilaturaTexts
 from streams.stage1_extract.witness import Witness
 
 _FEW = 15
+_LITTLE = 0.1
 
 
 def article_text(markup: Markup, heard: TrafilaturaTexts, headline: str | None) -> str:
-    """The text of the article on a page. Raises Rejected for a page that only leads to articles."""
+    """The text of the article on a page.
+
+    Raises Rejected for a page that only leads to articles, or only shows pictures.
+    """
     page = read_blocks(markup.tree)
     witnesses = witnesses_of(markup, heard)
     blocks = choose(page, probabilities(page, witnesses))
     if is_list_of_teasers(page, blocks) and not calls_itself_article(markup.tags):
         raise Rejected(Reason.NO_ARTICLE_TEXT, "the page is a list of teasers of other articles")
     blocks = without_headline(blocks, [headline or "", *witnesses.title.lines])
+    if is_gallery(page, blocks):
+        raise Rejected(Reason.NO_ARTICLE_TEXT, "the page is a gallery: its text is captions of pictures")
     text = join(blocks)
-    if len(words(text)) < _FEW <= len(words(heard.usual)):
-        # Some pages have their text in scripts alone, and trafilatura knows several of such.
+    known = len(words(heard.usual))
+    if known >= _FEW and len(words(text)) < max(_FEW, _LITTLE * known):
+        # Some pages have their text in scripts, beside a notice at most, and trafilatura knows several of such.
         return heard.usual.replace("\n", "\n\n")
     return text
 

@@ -7,27 +7,28 @@ same, the fuller form is taken; where they differ, what readers see.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from streams.stage1_extract.agreement import squeezed, squeezed_page
+from streams.stage1_extract.author_names import Outlet
 from streams.stage1_extract.byline_words import byline_words
+from streams.stage1_extract.given_names import is_full_name
 from streams.stage1_extract.persons import persons_of
 
 Names = tuple[str, ...]
 
 
 def resolve_authors(
-    printed: Names | None, declared: Iterable[str], tagged: Iterable[str], text: str, site: Sequence[str]
+    printed: Names | None, declared: Iterable[str], tagged: Iterable[str], text: str, outlet: Outlet
 ) -> Names | None:
     """The authors, of the byline as printed, the names in JSON-LD, and those in meta tags, in this order of belief.
 
-    `text` is all that the page shows. Names in meta tags count only where the page shows them too, or where they are
-    full names: the author of a template is not the author of the article.
+    `text` is all that the page shows. Other names than those of the byline count only where it shows them too.
     """
     page = squeezed_page(text)
-    stated = persons_of(declared, site) or ()
+    stated = persons_of(declared, outlet) or ()
     told = tuple(one for one in stated if _stands(one, text, page))
-    named = persons_of(tagged, site) or ()
+    named = persons_of(tagged, outlet) or ()
     tags = tuple(one for one in named if _stands(one, text, page))
     for names in (told, tags):
         if printed and names and _same(printed, names):
@@ -35,7 +36,13 @@ def resolve_authors(
     if printed:
         hidden = next((one for one in stated if _is_part(printed, one)), None)
         return (hidden,) if hidden and len(stated) == len(printed) == 1 else printed
-    return told or _full(stated) or tags or _full(named) or None
+    return told or tags or None
+
+
+def unprinted_authors(declared: Iterable[str], tagged: Iterable[str], outlet: Outlet) -> Names | None:
+    """The authors that a page names to machines only: full names, those in JSON-LD before those in meta tags."""
+    stated, named = persons_of(declared, outlet) or (), persons_of(tagged, outlet) or ()
+    return _full(stated) or tuple(one for one in named if is_full_name(one)) or None
 
 
 def _full(names: Names) -> Names:

@@ -12,6 +12,7 @@ from typing import Any
 
 from streams.stage1_extract.class_words import purpose_bits
 from streams.stage1_extract.element_names import BLOCKS, UNREAD
+from streams.stage1_extract.tokens import word_count
 
 _NAMED = BLOCKS - {"div", "html", "body", "center", "tbody", "thead", "tfoot", "table", "hr", "hgroup"}
 _SENTENCE_ENDS = ".!?…。！？؟।"  # noqa: RUF001
@@ -148,7 +149,7 @@ class _Reader:
     def _add(self, text: str) -> None:
         self.parts.append(text)
         if self.links or self.strong:
-            count = len(text.split())
+            count = word_count(text)
             self.linked += count if self.links else 0
             self.bold += count if self.strong else 0
 
@@ -164,7 +165,7 @@ class _Reader:
         text = "".join(self.parts)
         text = _lines(text) if self.preformatted else " ".join(text.split())
         if text:
-            words = len(text.split())
+            words = word_count(text)
             cell = self.row >= 0 and self.row == self.last_row and not self.broken
             linked, bold = min(self.linked, words), min(self.bold, words)
             box = max(self.box, 0)

@@ -11,9 +11,10 @@ _FILE = files("streams.stage1_extract") / "data" / "bylines.json"
 
 
 @cache
-def byline_words(kind: str) -> frozenset[str]:
-    """The words of a kind, in lower case."""
-    return frozenset(json.loads(_FILE.read_text("utf-8"))[kind])
+def byline_words(*kinds: str) -> frozenset[str]:
+    """The words of these kinds, in lower case."""
+    words = json.loads(_FILE.read_text("utf-8"))
+    return frozenset(word for kind in kinds for word in words[kind])
 
 
 def _any_of(kind: str) -> str:
@@ -39,6 +40,12 @@ def loose_opening() -> re.Pattern[str]:
 
 
 @cache
+def others() -> re.Pattern[str]:
+    """What opens a line on others than the authors: who took the pictures, who translated."""
+    return re.compile(rf"(?:{_any_of('others')})\b", re.IGNORECASE)
+
+
+@cache
 def joining() -> re.Pattern[str]:
     """What stands between the names of two authors."""
     return re.compile(
@@ -50,9 +57,9 @@ def joining() -> re.Pattern[str]:
 def ending() -> re.Pattern[str]:
     """What ends a list of names: a dash, a date, a time, an address, or a word such as `updated`."""
     return re.compile(
-        rf"\s+[-–—|·•/\u203a»>+]+(?:\s|$)|[|•·\u203a»→\n\t(\[]|//|https?:|www\.|\s@|@\w|\S+@|\d{{1,4}}[./-]\d|\d{{1,2}}:\d\d|\s\d|(?<=\S)\s*\d{{4}}"
+        rf"\s+[-–—|·•/\u203a»>+]+(?:\s|$)|[|•·\u203a»→\n\t(\[]|//|https?:|www\.|\s@|@\w|\S+@|\d{{1,4}}[./-]\d|\d{{1,2}}:\d\d|\s\d"
         rf"|(?:^|\s)(?:on|am|le|el|il|op|em|den|dne)\s+(?=\d|\w+[,.]?\s+\d)|(?:^|\s)(?:{_any_of('after')})(?=[\s:,.]|$)"
-        r"|\s(?:in|dans)\s+(?=\w)|\sen\s+(?!\w\S*\s+\w)|,\s*(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)\b"
+        r"|\s(?:in|dans)(?:\s+(?=\w)|$)|\sen\s+(?!\w\S*\s+\w)|,\s*(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)\b"
         r"|\s(?:jan|feb|m[aä]r|mar|apr|ma[iy]|jun|jul|aug|sep|oct|okt|nov|dec|dez)[a-z]*\.?\s+\d",
         re.IGNORECASE,
     )

@@ -30,6 +30,7 @@ class Draft:
     source_name: str | None = None
     source_uri: str | None = None
     pub_status: PubStatus | None = None
+    correction: tuple[str, ...] | None = None
     notice: str | None = None
     extensions: Extensions | None = None
 

@@ -19,12 +19,13 @@ from streams.stage1_extract.text import one_line
 _KICKER = re.compile(
     r"kicker|over-?line|top-?line|roof-?line|dach-?zeile|spitzmarke|eye-?brow|top-?title|pre-?title|super-?title|sur-?titre"
     r"|ante-?titulo|cintillo|occhiello|sub-?title|sub-?head|sub-?line|tag-?line|(?:^|[\s_-])(?:label|badge|category|tag|date|meta)(?:$|[\s_-])"
-    r"|visually-?hidden|sr-only|screen-reader|aural|(?:^|[\s_-])(?:colon|separator)(?:$|[\s_-])"
+    r"|visually-?hidden|sr-only|screen-reader|aural|(?:^|[\s_-])(?:element-)?invisible(?:$|[\s_-])|(?:^|[\s_-])(?:colon|separator)(?:$|[\s_-])"
 )
 _NAMED = re.compile(
     r"(?:^|[\s_-])(?:headline|(?:article|post|entry|story|page|news|content|node|blog)[\s_-]*(?:title|header|headline|heading)"
     r"|title|titel|titre|titulo|titolo)(?:$|[\s_-])"
 )
+_HEADLINE = re.compile(r"(?:^|[\s_-])headline(?:$|[\s_-])")
 _NO_NAMED = re.compile(
     r"sub-?(?:title|head)|kicker|site-?title|blog-?title|logo|section-?title|widget|author|byline|meta"
 )
@@ -72,6 +73,9 @@ def heading_of(element: _Element) -> _Element:
 def without_kicker(heading: _Element) -> str | None:
     """The words of a heading without those parts that are named as something else; all, where nothing else is left."""
     whole = text_of(heading)
+    named = [one for one in islice(heading.iterdescendants(), _MOST_CHILDREN) if _HEADLINE.search(marks_of(one))]
+    if len(named) == 1 and len(inner := text_of(named[0])) * 2 > len(whole):
+        return one_line(inner)
     beside = [
         text_of(one) for one in islice(heading.iterdescendants(), _MOST_CHILDREN) if _KICKER.search(marks_of(one))
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from urllib.parse import urldefrag, urlsplit
 
 from courlan import clean_url
@@ -48,11 +49,23 @@ def _is_web(uri: str) -> bool:
     return urlsplit(uri).scheme in _WEB
 
 
-def article_id(uri: str | None, headline: str | None, text: str, status: PubStatus = "usable") -> str:
+def article_id(
+    uri: str | None,
+    headline: str | None,
+    text: str,
+    status: PubStatus = "usable",
+    corrections: Iterable[str] = (),
+) -> str:
     """The id of an article, the same on every machine: BLAKE2b-128 of its URI and of the words of headline and text.
 
     A corrected headline or text gives another id; white space, case and punctuation do not. So does a status other than
-    usable: what retracts an article has often the same words.
+    usable, and a note of what was corrected: what retracts or corrects an article has often the same words.
     """
-    parts = (uri or "", " ".join(words(headline or "")), " ".join(words(text)), *({status} - {"usable"}))
+    parts = (
+        uri or "",
+        " ".join(words(headline or "")),
+        " ".join(words(text)),
+        *({status} - {"usable"}),
+        *(" ".join(words(one)) for one in corrections),
+    )
     return hashlib.blake2b("\x00".join(parts).encode("utf-8", "replace"), digest_size=16).hexdigest()

@@ -8,6 +8,7 @@ from datetime import datetime
 from html import unescape
 from typing import Any
 
+from streams.stage1_extract.afterwards import corrections_of, status_of
 from streams.stage1_extract.agreement import likeness
 from streams.stage1_extract.draft import Draft
 from streams.stage1_extract.identity import absolute_uri, canonical_uri
@@ -26,13 +27,14 @@ _WORKS = {
     "SatiricalArticle", "SocialMediaPosting", "DiscussionForumPosting", "Review", "HowTo", "PodcastEpisode", "WebPage",
     "AboutPage", "MedicalWebPage", "QAPage", "CreativeWork",
 }  # fmt: skip
+_REFERRED = ("author", "creator", "publisher", "correction")
 _MOST_NAMES = 30
 _FEW = 2
 _ALIKE = 0.6
 
 
 def own_article(things: Sequence[Thing], uri: str | None = None, titles: Sequence[str] = ()) -> Thing | None:
-    """The article that a page is about, of all that it describes, with its author and publisher in full.
+    """The article that a page is about, of all that it describes, with what it refers to in full.
 
     That is the one with the page's address, else the one with its title, else the first; but of several of which none
     has either, all are teasers.
@@ -43,7 +45,7 @@ def own_article(things: Sequence[Thing], uri: str | None = None, titles: Sequenc
     if found is None:
         return None
     named = {str(one["@id"]): one for one in reversed(things) if isinstance(one.get("@id"), str) and len(one) > 1}
-    return found | {key: _in_full(found.get(key), named) for key in ("author", "creator", "publisher") if key in found}
+    return found | {key: _in_full(found.get(key), named) for key in _REFERRED if key in found}
 
 
 def _own(articles: list[Thing], uri: str | None, titles: Sequence[str]) -> Thing | None:
@@ -108,6 +110,8 @@ def draft_of(thing: Thing, received: datetime) -> Draft:
         source_uri=absolute_uri(_first(_named(publisher, "url"))),
         section=_words(thing.get("articleSection")),
         dateline=_words(thing.get("dateline")),
+        pub_status=status_of(thing),
+        correction=corrections_of(thing),
     )
 
 

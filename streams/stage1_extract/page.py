@@ -12,9 +12,10 @@ from streams.outcomes import Reason, Rejected
 from streams.stage1_extract.article_text import article_text
 from streams.stage1_extract.dateline import read_dateline
 from streams.stage1_extract.draft import Draft
-from streams.stage1_extract.markup import read_markup
+from streams.stage1_extract.markup import Markup, read_markup
 from streams.stage1_extract.metadata import read_metadata
 from streams.stage1_extract.published import Published, latest, read_published
+from streams.stage1_extract.status import NOTICES
 from streams.stage1_extract.text import clean_text
 from streams.stage1_extract.trafilatura_texts import FAILURES, trafilatura_texts
 
@@ -25,19 +26,29 @@ _LEAST_WORDS = 15
 def read_page(html: str, uri: str | None, received: datetime) -> Draft:
     """The draft of the article on a page; `uri` is where it was found, if that is known.
 
-    Raises Rejected for a page without an article's text.
+    Raises Rejected for a page without an article's text, unless it says that its article is taken back.
     """
     markup = read_markup(html)
-    heard = trafilatura_texts(markup.tree, uri)
     told = read_metadata(markup, uri, received)
-    text = clean_text(article_text(markup, heard, told.headline))
-    if (count := len(words(text))) < _LEAST_WORDS:
-        raise Rejected(Reason.NO_ARTICLE_TEXT, f"the page holds {count} words of text beside boilerplate")
+    try:
+        text = _text(markup, uri, told.headline)
+    except Rejected:
+        # The page of a retracted article often says no more than that it is gone.
+        if told.pub_status in NOTICES:
+            return told
+        raise
     return Draft(
         text=text,
         dateline=told.dateline or read_dateline(text),
         published=told.published or _sought_date(html, uri, received),
     ).over(told)
+
+
+def _text(markup: Markup, uri: str | None, headline: str | None) -> str:
+    text = clean_text(article_text(markup, trafilatura_texts(markup.tree, uri), headline))
+    if (count := len(words(text))) < _LEAST_WORDS:
+        raise Rejected(Reason.NO_ARTICLE_TEXT, f"the page holds {count} words of text beside boilerplate")
+    return text
 
 
 def _sought_date(html: str, uri: str | None, received: datetime) -> Published | None:

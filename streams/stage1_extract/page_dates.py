@@ -6,21 +6,24 @@ time at which a page was built, the date of today, and the year of a copyright a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from lxml.etree import _Element
-
-from streams.stage1_extract.beside import is_beside
-from streams.stage1_extract.html_tree import elements, text_of
+from streams.stage1_extract.byline_places import is_embedded
 from streams.stage1_extract.lines import Line
 from streams.stage1_extract.meta_tags import PUBLISHED, UPDATED, Tags, first_of
+from streams.stage1_extract.microdata import Microdata
 from streams.stage1_extract.published import Published, read_published
 from streams.stage1_extract.written_dates import written_dates
 
 _GENERIC = ("date", "dc.date", "dcterms.date")
 _BEFORE, _AFTER = 8, 14
-_SHORT = 120
+_SHORT, _CLAUSE = 120, 60
+_FIRST = 24
+_OPENING = re.compile(
+    r"\W{0,3}(?:\d{1,2}\.\s?(?:\d{1,2}\.|[^\W\d_]{3,10})\s?\d{4}|\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d\d-\d\d)\b"
+)
 _MOST = 60
 _APART = timedelta(days=2)
 
@@ -32,18 +35,12 @@ def tagged_dates(tags: Tags, received: datetime) -> tuple[Published | None, Publ
     return published, _first_read(first_of(tags, UPDATED), received)
 
 
-def marked_dates(tree: _Element, received: datetime) -> tuple[Published | None, Published | None]:
+def marked_dates(marked: Microdata, received: datetime) -> tuple[Published | None, Published | None]:
     """The dates that microdata or RDFa in the body name as those of the article."""
-    found: dict[str, Published] = {}
-    for element in elements(tree):
-        marks = f"{element.get('itemprop') or ''} {element.get('property') or ''}".lower() if element.attrib else ""
-        name = "published" if "datepublished" in marks else "modified" if "datemodified" in marks else None
-        if name is None or name in found or any(is_beside(one) for one in element.iterancestors()):
-            continue
-        value = element.get("datetime") or element.get("content") or text_of(element)[:100]
-        if moment := read_published(value, received):
-            found[name] = moment
-    return found.get("published"), found.get("modified")
+    return (
+        _first_read(marked.get("datepublished", []), received),
+        _first_read(marked.get("datemodified", []), received),
+    )
 
 
 def printed_dates(
@@ -51,12 +48,13 @@ def printed_dates(
 ) -> tuple[Published | None, Published | None]:
     """The dates near the headline, below it before above; `headline` is the number of its line."""
     start = headline or 0
-    below = [one for one in lines if start <= one.number <= start + _AFTER]
+    below = lines[start + 1 : start + 1 + _AFTER]
     above = list(reversed(lines[max(0, start - _BEFORE) : start]))
     published: Published | None = None
     updated: Published | None = None
-    for line in (*below, *above)[:_MOST]:
-        if len(line.text) > _SHORT:
+    # The day in a headline may be that of what it is about.
+    for line in (*below, *above, *lines[start : start + 1]):
+        if is_embedded(line) or (_is_sentence(line.text) and not _OPENING.match(line.text)):
             continue
         for moment, late in _dates(line, received, month_first=month_first):
             if late:
@@ -68,9 +66,15 @@ def printed_dates(
     return published, updated
 
 
+def _is_sentence(text: str) -> bool:
+    """Whether a date in a text may be any day; but a text may well open with that of the article."""
+    return len(text) > _SHORT or (len(text) > _CLAUSE and text.endswith((".", "!", "?")))
+
+
 def _dates(line: Line, received: datetime, *, month_first: bool) -> Iterator[tuple[Published, bool]]:
     """The dates of a line and whether each is of an update: moments that machines are told, else days as written."""
-    written = [one for one in written_dates(line.text, received, month_first=month_first) if not one.other]
+    text = line.text[:_SHORT] if not _is_sentence(line.text) else line.text[:_FIRST]
+    written = [one for one in written_dates(text, received, month_first=month_first) if not one.other]
     told = [moment for piece in line.pieces if piece.moment and (moment := read_published(piece.moment, received))]
     for number, one in enumerate(written):
         exact = next((moment for moment in told if abs(moment.moment - one.published.moment) < _APART), None)
@@ -82,20 +86,31 @@ def _dates(line: Line, received: datetime, *, month_first: bool) -> Iterator[tup
 
 
 def first_published(
-    described: Published | None, told: Sequence[Published | None], printed: Published | None, address: Published | None
+    described: Published | None,
+    told: Sequence[Published | None],
+    printed: Published | None,
+    address: Published | None,
+    updated: Published | None = None,
 ) -> Published | None:
     """The date of first publication out of JSON-LD, tags and microdata, the printed day, and the day in the address.
 
-    JSON-LD is believed first. Tags may hold the time of the last change, so they give way to another printed day, and
-    make an equal one more precise. Whatever is far from the day in the address was set when the page was changed.
+    JSON-LD is believed first; but where a page prints the day of its last change as its own, it was published anew.
+    Tags may hold the time of the last change, so they give way to another printed day, and make an equal one more
+    precise. Whatever is far from the day in the address was set when the page was changed.
     """
     known = [one for one in told if one]
-    equal = [one for one in known if printed and abs(one.moment - printed.moment) < _APART]
+    equal = [one for one in known if printed and _are_near(one, printed)]
+    if described and printed and updated and _are_near(printed, updated) and described.moment < printed.moment - _APART:
+        described = None
     found = described or next(iter(equal), None) or printed or next(iter(known), None) or address
-    if found and address and abs(found.moment - address.moment) > _APART:
-        near = [one for one in (*known, printed) if one and abs(one.moment - address.moment) <= _APART]
+    if found and address and not _are_near(found, address):
+        near = [one for one in (*known, printed) if one and _are_near(one, address)]
         return near[0] if near else address
     return found
+
+
+def _are_near(one: Published, other: Published) -> bool:
+    return abs(one.moment - other.moment) <= _APART
 
 
 def _first_read(values: list[str], received: datetime) -> Published | None:

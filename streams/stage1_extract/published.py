@@ -36,6 +36,8 @@ _SETTINGS: dict[str, object] = {
     "TIMEZONE": "UTC",
 }
 _WRITTEN_TIME = re.compile(r"\b\d{1,2}[:.]\d{2}\b|\b\d{1,2}\s*[ap]\.?m\b", re.IGNORECASE)
+# Points part days from months in that order only.
+_POINTS = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?\d{2,4}\b")
 _LONGEST = 100
 
 
@@ -92,6 +94,8 @@ def _rfc_2822(text: str) -> Published | None:
 
 def _written(text: str, received: datetime) -> Published | None:
     settings = _SETTINGS | {"RELATIVE_BASE": received.replace(tzinfo=None)}
+    if _POINTS.match(text):
+        settings |= {"DATE_ORDER": "DMY"}
     try:
         moment = dateparser.parse(text, settings=settings)
     except (ValueError, OverflowError):

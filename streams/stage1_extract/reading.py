@@ -24,6 +24,7 @@ from streams.stage1_extract.newsml_g2 import read_news_item
 from streams.stage1_extract.ninjs import is_ninjs, read_ninjs
 from streams.stage1_extract.page import read_page
 from streams.stage1_extract.plain_text import read_plain_text
+from streams.stage1_extract.status import NOTICES
 from streams.stage1_extract.text import clean_text
 from streams.stage1_extract.xml_document import read_xml
 
@@ -93,7 +94,6 @@ def _envelope(text: str, named: Draft, received: datetime) -> Draft:
     try:
         return told.over(read_page(envelope.html or "", told.uri, received))
     except Rejected:
-        # The page of a retracted article often says no more than that it is gone.
-        if told.pub_status in {"canceled", "withheld"}:
+        if told.pub_status in NOTICES:
             return told
         raise

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from streams.stage1_extract.blocks import Block, Page
 from streams.stage1_extract.class_words import has_purpose
+from streams.stage1_extract.offers import without_offers
 from streams.stage1_extract.openings import kinds, openings_of
+from streams.stage1_extract.tables import continued_rows, tables_of_data, with_whole_tables
 
 _LIKELY = 0.4
 # What stands apart from all other likely blocks needs more, unless it is a good part of the text itself.
@@ -42,9 +44,12 @@ def choose(page: Page, probabilities: Sequence[float]) -> list[Block]:
     kept = [number for number, one in enumerate(probabilities) if one >= _needed(blocks, likely, number, whole)]
     kept = [number for number in kept if probabilities[number] >= _SURE or not _is_set_in(page, blocks[number])]
     kept = [number for number in kept if not _leads_away(blocks[number])]
+    tables = tables_of_data(page)
+    kept = without_offers(page, with_whole_tables(tables, kept))
     kept = _without_hidden(page, kept)
     kept = _without_dangling_headings(blocks, kept)
-    return [_as_kept(blocks, kept, place) for place in range(len(kept))]
+    cells = continued_rows(page, tables)
+    return [_as_kept(blocks, kept, place, cells) for place in range(len(kept))]
 
 
 def join(blocks: Sequence[Block]) -> str:
@@ -109,11 +114,15 @@ def _without_dangling_headings(blocks: Sequence[Block], kept: list[int]) -> list
     return kept[:end]
 
 
-def _as_kept(blocks: Sequence[Block], kept: Sequence[int], place: int) -> Block:
-    """A block that was parted from a neighbour which is gone begins a paragraph of its own."""
+def _as_kept(blocks: Sequence[Block], kept: Sequence[int], place: int, cells: Collection[int]) -> Block:
+    """A block that was parted from a neighbour which is gone begins a paragraph of its own.
+
+    So does one in a table that sets out a page.
+    """
     block = blocks[kept[place]]
     follows = place > 0 and kept[place - 1] == kept[place] - 1
-    return block if follows else replace(block, broken=False, cell=False)
+    cell = follows and kept[place] in cells
+    return replace(block, broken=block.broken and follows and not cell, cell=cell)
 
 
 def _gap(before: Block, block: Block) -> str:

@@ -34,6 +34,12 @@ _COMMON_LABELS = frozenset(
         "net",
     ]
 )
+# What weblogs have put between their name and the title of an entry.
+_ARCHIVE = re.compile(r"^.{0,200}?(?:»|&raquo;|\|)\s*blog archiv(?:e|o)?s?\s*(?:»|&raquo;|\|)\s*(?=\S)", re.IGNORECASE)
+# What an archive kept is still of the site that it was on.
+_ARCHIVED = re.compile(r"^https?://[^/]{1,80}/web/\d{4,14}[a-z_]{0,4}/(?=https?:)")
+_LONGEST_URI = 2_000
+_KIND = re.compile(r"\s(?:magazine?|news|online|blog)$", re.IGNORECASE)
 _MOST_PIECES = 12
 _LONGEST = 600
 _MOSTLY = 1.35
@@ -43,7 +49,7 @@ _LONGEST_NAME = 6
 def host_names(uri: str | None) -> list[str]:
     """The labels of a host that may be the name of its site: `courier` of `www.courier.example`."""
     try:
-        host = (urlsplit(uri or "").hostname or "").lower()
+        host = (urlsplit(_ARCHIVED.sub("", (uri or "")[:_LONGEST_URI])).hostname or "").lower()
     except ValueError:
         return []
     labels = host.split(".")[:-1]
@@ -55,6 +61,8 @@ def is_name(text: str, names: list[str], hosts: list[str]) -> bool:
     """Whether a text is a name of the site and nothing more."""
     short = squeezed(text)
     known = {squeezed(name) for name in (*names, *hosts)}
+    # Of `Harbour Magazine` the first word is its name.
+    known |= {squeezed(name.rsplit(maxsplit=1)[0]) for name in names if words_of(name)[1:] and _KIND.search(name)}
     return not short or short in known or short.removeprefix("the") in known or short.removeprefix("www") in known
 
 
@@ -82,6 +90,7 @@ def without_site(title: str, names: list[str], hosts: list[str], *, others: bool
 
     Nothing else is taken away: a dash may well belong to a headline.
     """
+    title = _ARCHIVE.sub("", title)
     for _ in range(3):
         cuts = list(_SEPARATOR.finditer(title))[-_MOST_PIECES:]
         if not cuts:
@@ -115,10 +124,15 @@ def _before(title: str, cuts: list[re.Match[str]], names: list[str], hosts: list
     return None
 
 
+def title_parts(title: str) -> list[str]:
+    """The parts of a title between dashes and bars that stand apart; the whole, where there are none."""
+    return [one.strip() for one in _SEPARATOR.split(title[:_LONGEST])[:_MOST_PIECES]]
+
+
 def title_tails(titles: Sequence[str], hosts: list[str]) -> list[str]:
     """The parts at the ends of titles that say the name of the host: so the site writes its own name."""
     found: list[str] = []
     for title in titles:
-        pieces = [one.strip() for one in _SEPARATOR.split(title[:_LONGEST])[:_MOST_PIECES]]
+        pieces = title_parts(title)
         found += [one for one in (pieces[0], pieces[-1]) if len(pieces) > 1 and one and is_site_name(one, [], hosts)]
     return found

@@ -61,7 +61,7 @@ def _in_place_of_text(draft: Draft) -> str | None:
 
 
 def _article(draft: Draft, text: str, status: PubStatus, record: Record) -> Article:
-    identity = article_id(draft.uri, draft.headline, text, status)
+    identity = article_id(draft.uri, draft.headline, text, status, draft.correction or ())
     # A page may well call itself updated before the moment of publication that its producer gives.
     moments = [one.moment for one in (draft.published, draft.updated) if one]
     return Article(
@@ -78,6 +78,7 @@ def _article(draft: Draft, text: str, status: PubStatus, record: Record) -> Arti
         dateline=draft.dateline or UNSET,
         section=draft.section or UNSET,
         source=_source(draft),
+        correction=list(draft.correction) if draft.correction else UNSET,
         text=text,
         fingerprint=fingerprint(text).encode(),
         gist=gist(draft.headline, text).encode(),

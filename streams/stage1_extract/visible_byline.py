@@ -1,196 +1,113 @@
-"""The byline as it is printed: lines that open with `By`, elements marked as an author's, names beside the date."""
+"""The byline as it is printed, wherever on the page: near the headline, after the text, in a paragraph of its own."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from streams.stage1_extract.byline_words import byline_words, ending, loose_opening, opening
+from streams.stage1_extract.agreement import squeezed
+from streams.stage1_extract.author_names import Outlet
+from streams.stage1_extract.byline_lines import (
+    ALONE,
+    EDGES,
+    Names,
+    Wanted,
+    line_names,
+    name_beside_date,
+    name_with_handle,
+    opened_names,
+)
+from streams.stage1_extract.byline_places import is_about_article, is_authors_line, is_caption, is_teaser, is_unseen
+from streams.stage1_extract.byline_words import loose_opening
+from streams.stage1_extract.given_names import is_full_name
 from streams.stage1_extract.lines import Line
-from streams.stage1_extract.persons import is_author, persons_of
+from streams.stage1_extract.persons import persons_of
 
-_AUTHOR = re.compile(
-    r"author(?!it)|by-?line|(?:^|[^a-z])(?:autor(?:en|in|a|es)?|auteurs?|autore|verfasser|redakteure?|writer|written-?by"
-    r"|wrote[-_]?by|journalist|reporter|contributors?|creator)(?:$|[^a-z])|autordata|nombre-?autor"
-)
-# What stands around authors and is none of their names.
-_NO_AUTHOR = re.compile(
-    r"bio(?:$|[^a-z])|biograph|descri|avatar|image|img|photo|picture|comment|share|social|follow|time|more-?(?:by|from)"
-    r"|related|caption|email|position|role|blurb|subscribe|unauthor|(?:^|[^a-z])date(?:$|[^a-z])|job|count|posts-link"
-    r"|license|copyright"
-)
-_META = re.compile(r"meta|byline|autor|author|info|date|datum|publi|posted|details|subline|credit|user")
-_CAPTION = re.compile(r"caption|(?:image|photo|picture|img|media|bild|foto)[-_]?(?:credit|copyright|source|by)")
-_COLON = re.compile(r"[^:\uff1a]{2,20}[:\uff1a]")
-_MONTH = r"[^\W\d_]{3,10}"
-_DATE = re.compile(
-    r"\d{1,2}\.\s?\d{1,2}\.\s?\d{2,4}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}"
-    r"|\d{4}年\d{1,2}月\d{1,2}日"
-    rf"|\d{{1,2}}\.?\s+(?:de\s+)?{_MONTH}\.?,?\s+(?:de\s+)?(?:\d{{4}}|\d{{2}}(?!\d))"
-    rf"|{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+\d{{4}}",
-    re.IGNORECASE,
-)
-_DATE_OR_TIME = re.compile(rf"{_DATE.pattern}|\d{{1,2}}:\d{{2}}(?:\s*(?:uhr|[ap]\.?m\.?))?", re.IGNORECASE)
 _BEFORE, _AFTER = 6, 25
 _NEAR_DATE = 6
 _SHORT = 90
-_ALONE = 40
-_LONGEST = 240
+_PARAGRAPH = 100
 _TOP = 1_500
-_NAME = re.compile(r"[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){1,3}")
-_EDGES = " ,|·•–—-/:;\u00a0"
-_JOINTS = frozenset({"", "and", "und", "et", "y", "e", "og", "och", "en", "&", ",", "con"})
 _MOST_AUTHORS_APART = 6
 
-Names = tuple[str, ...]
 
-
-def printed_byline(lines: Sequence[Line], headline: int | None, site: Sequence[str]) -> Names | None:
-    """The authors that the page shows; `headline` is the number of the line of the headline."""
-    start = headline or 0
-    below = [one for one in lines if start < one.number <= start + _AFTER]
-    above = [one for one in reversed(lines[max(0, start - _BEFORE) : start + 1]) if one.number <= start]
-    for line in (*below, *above):
-        if names := _of_line(line, site):
-            return _with_others(lines, line, names, site)
+def printed_byline(lines: Sequence[Line], headline: int | None, outlet: Outlet) -> Names | None:
+    """The persons that the page shows as authors; `headline` is the number of the line of the headline."""
+    wanted = Wanted(outlet)
+    below, above = _near(lines, headline or 0)
+    if names := _labelled(lines, (*below, *above), wanted):
+        return _in_text(below, wanted) or names
     for line in (*below[:_NEAR_DATE], *above[:4]):
-        if names := _beside_date(line, site):
+        if names := name_beside_date(line, outlet) or name_with_handle(line, outlet):
             return names
     for line in lines[:_TOP]:
-        if line.number > start + _AFTER and len(line.text) <= _SHORT and (names := _of_line(line, site, later=True)):
+        apart = line.number > (headline or 0) + _AFTER and len(line.text) <= _SHORT
+        if apart and (names := line_names(_with_next(lines, line), wanted, later=True)):
             return names
+    return next((names for line in lines[(headline or 0) + 1 : _TOP] if (names := _signed(lines, line, outlet))), None)
+
+
+def printed_agency(lines: Sequence[Line], headline: int | None, outlet: Outlet) -> Names | None:
+    """The agency or organisation that stands where the name of an author would."""
+    below, above = _near(lines, headline or 0)
+    return _labelled(lines, (*below, *above), Wanted(outlet, others=True))
+
+
+def _near(lines: Sequence[Line], start: int) -> tuple[list[Line], list[Line]]:
+    """The lines below the headline in their order, and those above it, the nearest first; not the headline again."""
+    said = lines[start].text if start < len(lines) else ""
+    below = [line for line in lines[start + 1 : start + 1 + _AFTER] if line.text != said]
+    return below, list(reversed(lines[max(0, start - _BEFORE) : start + 1]))
+
+
+def _labelled(lines: Sequence[Line], near: Iterable[Line], wanted: Wanted) -> Names | None:
+    """The authors of the first line that opens as a byline does, or that is marked as one."""
+    for line in near:
+        whole = _with_next(lines, line)
+        if names := line_names(whole, wanted):
+            return _with_others(lines, whole, names, wanted)
     return None
 
 
-def _of_line(line: Line, site: Sequence[str], *, later: bool = False) -> Names | None:
-    if len(line.text) > _LONGEST or (_is_caption(line) and not _is_author(line.marks[0])):
-        return None
-    opened = None if line.level in (1, 2) else _opened(line, site)
-    return opened or (None if line.level == 1 else _marked(line, site, later=later))
-
-
-def _is_caption(line: Line) -> bool:
-    """Below a picture stands who took it."""
-    return any(_CAPTION.search(marks) for marks in line.marks) or any(
-        one.tag in {"figure", "figcaption"} for one in (line.element, *islice(line.element.iterancestors(), 3))
-    )
-
-
-def _opened(line: Line, site: Sequence[str]) -> Names | None:
-    """The names after such words as `By` at the beginning of a line, or after a date in it."""
-    texts = [piece.text for piece in line.pieces]
-    marked = _is_marked(line) or any(_is_author(piece.marks) for piece in line.pieces)
-    dated = bool(_DATE.search(line.text))
-    meta = marked or dated or any(_META.search(marks) for marks in (line.marks[0], *(one.marks for one in line.pieces)))
-    # `von Anna7`, and nothing else, where a site says who wrote what.
-    alone = meta and len(line.text) <= _ALONE
-    ends = line.text.endswith((".", "!", "?", ":")) and not _COLON.match(line.text)
-    if not meta and (len(line.text) > _SHORT or ends):
-        return None
-    for number, text in enumerate(texts[:12]):
-        # In the middle of a sentence `by` says nothing.
-        if number and not meta:
-            return None
-        found = _after_opening(text, loose=marked)
-        if found is None:
-            continue
-        names = persons_of([_following(found, texts[number + 1 :])], site, shown=True)
-        if names and all(_is_shaped(name, single=marked or ((dated or alone) and name[0].isupper())) for name in names):
-            return names
-    return None
-
-
-def _after_opening(text: str, *, loose: bool) -> str | None:
-    """What follows an opening at the start of a text, or after a date at its start."""
-    pattern = loose_opening() if loose else opening()
-    text = text.lstrip(_EDGES)
-    if opened := pattern.match(text):
-        return text[opened.end() :]
-    for date in islice(_DATE_OR_TIME.finditer(text), 4):
-        rest = text[date.end() :].lstrip(_EDGES)
-        if opened := pattern.match(rest):
-            return rest[opened.end() :]
-    return None
-
-
-def _following(found: str, rest: list[str]) -> str:
-    """The names of a byline whose parts stand in elements of their own, up to what is none."""
-    text = found.strip()
-    joined = not text.strip(_EDGES)
-    for part in rest[:20]:
-        bare = part.strip()
-        joint = bare.casefold() in _JOINTS
-        if not joint and (ending().match(f" {bare}") or _DATE.match(bare)):
-            break
-        if not (
-            joint or joined or bare.startswith((",", "and ", "und ", "& ")) or text.endswith((",", "&", " and", " und"))
+def _in_text(below: Iterable[Line], wanted: Wanted) -> Names | None:
+    """The persons of a byline in the text itself: who posted an article, as its template says, may be somebody else."""
+    for line in below:
+        if (
+            line.element.tag == "p"
+            and len(line.text) <= ALONE
+            and not (is_authors_line(line) or is_about_article(line))
         ):
-            break
-        text = f"{text} {bare}" if text else bare
-        joined = joint or not text.strip(_EDGES)
-    return text
+            names = opened_names(line, wanted)
+            if names and all(is_full_name(name) for name in names):
+                return names
+    return None
 
 
-def _is_shaped(name: str, *, single: bool) -> bool:
-    """Whether a name looks like one: capitals where its script has them, and two words where nothing else tells it."""
-    words = name.split()
-    cased = [word for word in words if word[0].lower() != word[0].upper()]
-    if not cased:
-        return len(name) > 1
-    if len(words) == 1:
-        return single
-    particles = byline_words("particles")
-    return cased[0][0].isupper() and all(word[0].isupper() or word.casefold() in particles for word in cased[1:])
+def _with_next(lines: Sequence[Line], line: Line) -> Line:
+    """A line that ends with such as `By`, and the next one, where the name stands; other lines as they are."""
+    after = lines[line.number + 1 : line.number + 2]
+    last = line.pieces[-1].text.strip(EDGES) if line.pieces and len(line.text) <= ALONE else ""
+    if not last or not after or line.level in (1, 2) or not loose_opening().fullmatch(last):
+        return line
+    return replace(after[0], text=f"{line.text} {after[0].text}", pieces=(*line.pieces, *after[0].pieces))
 
 
-def _is_author(marks: str, *, later: bool = False) -> bool:
-    """Whether one of the names in an element's attributes is that of an author, and of nothing beside an author."""
-    return any(_AUTHOR.search(mark) and (later or not _NO_AUTHOR.search(mark)) for mark in marks.split())
-
-
-def _is_marked(line: Line, *, later: bool = False) -> bool:
-    other = any(_NO_AUTHOR.search(mark) and not _AUTHOR.search(mark) for mark in line.marks[0].split())
-    return any(_is_author(marks, later=later) for marks in line.marks) and (later or not other)
-
-
-def _marked(line: Line, site: Sequence[str], *, later: bool) -> Names | None:
-    """The names in a line that its element, or one inside it, calls an author's."""
-    found: list[str] = []
-    own = _is_marked(line, later=later and bool(_NAME.fullmatch(line.text)) and line.text.istitle())
-    if len(line.text) > (_SHORT if own else _LONGEST):
-        own = False
-    for number, piece in enumerate(line.pieces):
-        if not ((own and not number) or _is_author(piece.marks)) or ending().match(f" {piece.text}"):
-            continue
-        names = persons_of([_following(piece.text, [one.text for one in line.pieces[number + 1 :]])], site, shown=True)
-        if names and all(_is_shaped(name, single=not later and not found) and not _is_initials(name) for name in names):
-            found += [name for name in names if name not in found]
-    return tuple(found) or None
-
-
-def _is_initials(name: str) -> bool:
-    """Two capitals stand in the circle where a picture would be."""
-    return len(name) < 3 and name.isupper()
-
-
-def _with_others(lines: Sequence[Line], line: Line, names: Names, site: Sequence[str]) -> Names:
+def _with_others(lines: Sequence[Line], line: Line, names: Names, wanted: Wanted) -> Names:
     """The authors in the next lines of the same kind."""
     found = list(names)
     for other in lines[line.number + 1 : line.number + 1 + _MOST_AUTHORS_APART]:
-        if other.marks == line.marks and _is_marked(other) and len(other.text) <= _SHORT:
-            found += [name for name in _of_line(other, site) or () if name not in found]
+        if other.marks == line.marks and is_authors_line(other) and len(other.text) <= _SHORT:
+            found += [name for name in line_names(other, wanted) or () if name not in found]
     return tuple(found)
 
 
-def _beside_date(line: Line, site: Sequence[str]) -> Names | None:
-    """A name that shares a short line with a date, under or over the headline."""
-    if line.level in (1, 2) or len(line.text) > _SHORT or not _DATE.search(line.text):
+def _signed(lines: Sequence[Line], line: Line, outlet: Outlet) -> Names | None:
+    """The person whose name alone is the paragraph after one of the text: newspapers put it at the end, too."""
+    before = lines[line.number - 1]
+    if line.element.tag != "p" or line.level or len(line.text) > ALONE or len(before.text) < _PARAGRAPH:
         return None
-    for part in _DATE_OR_TIME.split(" | ".join(piece.text for piece in line.pieces)):
-        for piece in re.split(r"[|·•/,–—]|\s-\s", part):
-            name = piece.strip(" ,.:;-")
-            named = _NAME.fullmatch(name) and name.istitle() and not opening().match(f"{name} ")
-            if named and persons_of([name], site, shown=True) == (name,) and is_author(name, site, shown=True):
-                return (name,)
-    return None
+    if is_caption(line) or is_caption(before) or is_unseen(line) or is_teaser(line):
+        return None
+    names = persons_of([line.text], outlet, shown=True)
+    whole = bool(names) and squeezed(line.text).endswith(squeezed(" ".join(names or ())))
+    return names if whole and all(is_full_name(name) for name in names or ()) else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from streams.stage1_extract.tokens import tokens
+
 _SHINGLE = 3
 # Signs that extractors write before a list item or around the cells of a table.
 _MARKS = " -|#*>•"
@@ -13,14 +15,14 @@ class Witness:
     def __init__(self, text: str) -> None:
         """Keep the text as its lines and its 3-word shingles."""
         self.lines = {" ".join(line.strip(_MARKS).split()) for line in text.splitlines()} - {""}
-        self.shingles = set(_shingles(text.replace("|", " ").split()))
+        self.shingles = set(_shingles(tokens(text.replace("|", " "))))
         self.words = len(self.shingles)
 
     def coverage(self, text: str) -> float:
         """The share of a block's text that stands in this text."""
         if text in self.lines:
             return 1.0
-        found = _shingles(text.split())
+        found = _shingles(tokens(text))
         if not found:
             return 0.0
         return sum(one in self.shingles for one in found) / len(found)

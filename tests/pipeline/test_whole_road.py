@@ -200,6 +200,12 @@ def test_extensions_travel_untouched(road: Road) -> None:
     assert orjson.loads(sent.value)["extensions"] in [version.get("extensions") for version in versions]
 
 
+def test_a_correction_reaches_the_readers_of_an_article_that_is_still_usable(road: Road) -> None:
+    articles = [orjson.loads(record.value or b"") for record in road.enriched]
+    corrected = [(one["pubStatus"], one["correction"]) for one in articles if "correction" in one]
+    assert corrected == [("usable", ["An earlier version of this article gave the number of waiting barges as 34."])]
+
+
 def test_outputs_are_cloud_events_keyed_by_article(road: Road) -> None:
     for record in [*road.extracted, *road.unique, *road.duplicates, *road.enriched]:
         headers = dict(record.headers)

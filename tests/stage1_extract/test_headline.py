@@ -43,6 +43,65 @@ def test_the_kicker_inside_the_heading_is_not_part_of_it() -> None:
         assert read(f"<h1><span class='{name}'>Town hall</span> Council votes for it</h1>") == "Council votes for it"
 
 
+def test_a_part_of_the_heading_that_is_named_headline_is_it() -> None:
+    body = "<h1><span class=green>River towns</span>: <span class=headline>Council votes for the bridge</span></h1>"
+    assert read(body) == "Council votes for the bridge"
+
+
+def test_what_is_invisible_in_the_heading_is_not_part_of_it() -> None:
+    assert (
+        read("<h1>Council votes for it <span class=element-invisible>| Courier</span></h1>") == "Council votes for it"
+    )
+
+
+def test_a_day_before_or_after_a_headline_is_not_part_of_it() -> None:
+    for text in ("03.03.2026 - Council votes for it", "Council votes for it 03.03.2026 •"):
+        assert read(f"<h1>{text}</h1>") == "Council votes for it"
+    assert read("<h1>Results of the regatta, 03.03.2026</h1>") == "Results of the regatta, 03.03.2026"
+
+
+def test_a_kicker_with_a_colon_that_the_title_has_too_stays() -> None:
+    body = "<h1>River towns: Council votes for the bridge</h1>"
+    titles = ("River towns: Council votes for the bridge", "Council votes for the bridge")
+    assert read(body, *titles) == "River towns: Council votes for the bridge"
+
+
+def test_the_label_of_a_control_far_down_is_no_headline() -> None:
+    body = "<p>Text.</p>" * 40 + "<h1>Original text</h1>"
+    assert read(body, "Council votes for the new bridge") == "Council votes for the new bridge"
+
+
+def test_a_heading_that_a_title_with_dashes_opens_with_is_the_headline() -> None:
+    body = "<div class=page-title>Council votes</div>"
+    assert read(body, "Council votes - Town hall - News of the river towns and of the coast") == "Council votes"
+
+
+def test_a_heading_that_is_the_title_goes_before_an_h1_that_is_like_it() -> None:
+    body = "<h1>River Society of the Harbour, for the good of all who live by it</h1><h2>The river and the bridge</h2>"
+    assert read(body, "The river and the bridge | Harbour Courier") == "The river and the bridge"
+
+
+def test_a_line_that_is_a_heading_and_the_name_of_a_site_is_the_heading() -> None:
+    title = "Council votes for the bridge-River Post"
+    body = f"<div class=title>Council votes for the bridge</div><p>Text.</p><div class=title>{title}</div>"
+    assert read(body, title) == "Council votes for the bridge"
+
+
+def test_the_name_of_a_magazine_without_that_word_is_no_headline() -> None:
+    body = "<h4>Tide</h4><h2>Before and after the flood</h2>"
+    assert read(body, "Tide • Tide Magazine", names=("Tide Magazine",)) == "Before and after the flood"
+
+
+def test_the_archive_of_a_weblog_is_no_part_of_a_title() -> None:
+    assert read("<p>Text</p>", "Blue Notes » Blog Archive » A walk along the river") == "A walk along the river"
+
+
+def test_a_page_kept_by_an_archive_is_of_the_site_that_it_was_on() -> None:
+    assert (
+        host_names("https://keep.example/web/20200101120000/http://harbour-courier.example/a")[0] == "harbour-courier"
+    )
+
+
 def test_a_heading_that_is_all_kicker_stays() -> None:
     assert read("<h1><span class=kicker>Council votes</span></h1>") == "Council votes"
 

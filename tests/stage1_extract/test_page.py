@@ -135,6 +135,9 @@ HOSTILE = {
     "nested text": f"<p>{FIRST}</p>" + "".join(f"<div>Bank {n} of the river, " for n in range(5_000)),
     "breaks": f"<p>{FIRST}</p>" + "and so on<br>" * 30_000,
     "cells": f"<p>{FIRST}</p><table><tr>" + "<td>1" * 20_000,
+    "rows": f"<p>{FIRST}</p><table>" + "<tr><td>1<td>2" * 10_000,
+    "offers": f"<p>{FIRST}</p>" + "<p>Subscribe now" * 20_000,
+    "captions": f"<p>{FIRST}</p>" + "<figure><figcaption>The river" * 10_000,
     "closing": f"</div></p></body></html><p>{FIRST}</p>" * 500,
 }
 

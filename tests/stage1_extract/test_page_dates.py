@@ -28,7 +28,7 @@ def day(text: str, *, month_first: bool = False) -> str | None:
     [
         "3 March 2026", "March 3, 2026", "Mar. 3rd, 2026", "3. März 2026", "3 mars 2026", "3 de marzo de 2026",
         "3 marca 2026", "3 марта 2026", "3 Mart 2026", "03.03.2026", "3/3/26", "2026-03-03", "2026年3月3日",
-        "Published on 3 March 2026 at 10:30", "Tuesday, 3 March 2026",
+        "Published on 3 March 2026 at 10:30", "Tuesday, 3 March 2026", "03.03.2612:44", "03.03.202612:44",
     ],
 )  # fmt: skip
 def test_written_days_are_read(text: str) -> None:
@@ -74,6 +74,24 @@ def test_the_day_near_the_headline_is_that_of_publication() -> None:
     assert near("<p>3 March 2026</p><p>Text.</p><p>Copyright 2 January 2020</p>")[0] == "2026-03-03T00:00"
 
 
+def test_a_day_in_a_sentence_or_in_the_headline_is_any_day() -> None:
+    assert near("<p>The old bridge was closed by the council for good on 3 March 2020.</p>") == (None, None)
+    tree = parse("<html><body><h1>Flood of 3 March 2020</h1><p>5 March 2026</p></body></html>")
+    assert tree is not None
+    found, _ = printed_dates(lines(tree), 0, RECEIVED, month_first=False)
+    assert found is not None
+    assert found.moment.date() == date(2026, 3, 5)
+
+
+def test_a_text_may_open_with_its_day() -> None:
+    text = "The council has voted for the new bridge, which will cost the town four millions by 2030."
+    assert near(f"<p>03.03.2026 – {text}</p>")[0] == "2026-03-03T00:00"
+
+
+def test_a_day_in_a_post_of_a_social_network_is_that_of_the_post() -> None:
+    assert near("<blockquote class=twitter-tweet><p>Ann Lee, 3 March 2020</p></blockquote>") == (None, None)
+
+
 def test_first_publication_and_update_are_told_apart() -> None:
     assert near("<p>Updated 5 March 2026</p><p>Published 3 March 2026</p>") == ("2026-03-03T00:00", "2026-03-05T00:00")
 
@@ -94,14 +112,12 @@ def test_tags_tell_moments_and_their_zones() -> None:
     assert updated.precision == "day"
 
 
-def test_microdata_beside_the_article_is_of_another() -> None:
-    tree = parse(
-        "<aside><b itemprop=datePublished content=2020-01-01></b></aside><b itemprop=datePublished>2026-03-03</b>"
-    )
-    assert tree is not None
-    published, _ = marked_dates(tree, RECEIVED)
+def test_microdata_tells_publication_and_update_apart() -> None:
+    marked = {"datepublished": ["soon", "2026-03-03"], "datemodified": ["2026-03-04"]}
+    published, updated = marked_dates(marked, RECEIVED)
     assert published is not None
-    assert published.moment.date() == date(2026, 3, 3)
+    assert updated is not None
+    assert (published.moment.date(), updated.moment.date()) == (date(2026, 3, 3), date(2026, 3, 4))
 
 
 @pytest.mark.parametrize(
@@ -138,3 +154,10 @@ def test_what_is_far_from_the_day_in_the_address_is_of_a_change() -> None:
     assert first_published(at("2026-03-10"), (), None, at("2024-01-05")) == at("2024-01-05")
     exact = at("2024-01-05", "second")
     assert first_published(at("2026-03-10"), (exact,), None, at("2024-01-05")) == exact
+
+
+def test_a_page_that_prints_the_day_of_its_update_as_its_own_was_published_anew() -> None:
+    old, new = at("2025-03-03"), at("2026-03-03")
+    assert first_published(old, (), new, None, new) == new
+    assert first_published(old, (), None, None, new) == old
+    assert first_published(old, (), old, None, new) == old
