@@ -1,7 +1,7 @@
 """The gist of an article: the terms that tell what it is about, as later articles on the same story share them.
 
-Terms stand in facets, since each says something of its own: words, names, numbers, and the words of the headline and the
-first lines. A term is held as a 32-bit hash with how often it stands in the text; how rare it is among
+Terms stand in facets, since each says something of its own: words, names, numbers, and the words of the headline and
+the first lines. A term is held as a 32-bit hash with how often it stands in the text; how rare it is among
 articles, and so how much it tells, is known only where they are compared.
 """
 

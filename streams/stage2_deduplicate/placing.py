@@ -16,11 +16,9 @@ from schemas.story import StoryName
 from streams.gist import Gist, gist, names_in
 from streams.stage2_deduplicate.seen import Seen
 from streams.stage2_deduplicate.stories import Stories
-from streams.stage2_deduplicate.story import Story
+from streams.stage2_deduplicate.story import KEYS, Story
 
-ROWS = "story/"
-"""What the keys of stories begin with in the stage's table, where articles stand by their ids."""
-
+_EACH_TOLD = 4
 _TOLD_AGAIN = 1.25
 _MOST_NAMES_OF_ARTICLE = 10
 _MOST_NAMES_TOLD = 20
@@ -37,20 +35,21 @@ class Placed:
     told: list[schemas.story.Story] = field(default_factory=list)
 
 
-def place(article: Article, row: Seen, previous: Seen | None, stories: Stories) -> Placed:
+def place(article: Article, row: Seen, previous: Seen | None, stories: Stories, offset: int) -> Placed:
     """Put an article that passes into a story, or found one; `previous` is the version that it revises.
 
     A repeated article stands in its story already, or is added where a crash kept the story from the table. A revision
-    is in the story of what it revises. What is retracted or withheld is added to none.
+    is in the story of what it revises. What is retracted or withheld is added to none. `offset` is the article's in its
+    log: the stories that it closed are told again when it is repeated.
     """
     placed = Placed(row.story, row.story_similarity)
-    for story in stories.close_quiet(row.moment):
-        placed.rows[ROWS + story.id] = None
+    for story in stories.close_quiet(row.moment, offset):
+        placed.rows[KEYS + story.id] = story.encode()
         placed.told.append(_message(story, "closed"))
+    placed.rows |= {KEYS + story_id: None for story_id in stories.forget(offset)}
     if row.status != "usable":
         placed.story = placed.story or (previous.story if previous else None)
-        return placed
-    if row.story is None:
+    elif row.story is None:
         _decide(article, row, previous, stories, placed)
     else:
         _repeat(article, row, stories, placed)
@@ -71,11 +70,25 @@ def _decide(article: Article, row: Seen, previous: Seen | None, stories: Stories
 
 def _repeat(article: Article, row: Seen, stories: Stories, placed: Placed) -> None:
     story = stories.get(row.story or "")
-    if story is None or article.id in story.articles:
+    if story is None and row.story == row.id and not stories.is_closed(row.id):
+        story = _founded(article, row)
+    if story is None:
         return
-    _describe(story, article, row)
-    stories.add(story, stories.weigh(gist_of(article)))
-    _remember(story, placed)
+    if article.id in story.articles:
+        placed.told.append(_message(story, "open"))
+        placed.rows[KEYS + story.id] = story.encode()
+    else:
+        _describe(story, article, row)
+        stories.add(story, stories.weigh(gist_of(article)))
+        _remember(story, placed)
+
+
+def _remember(story: Story, placed: Placed) -> None:
+    """Note that a story has grown, and tell of it if it has grown enough."""
+    if story.count <= _EACH_TOLD or story.count >= story.told * _TOLD_AGAIN:
+        story.told = story.count
+        placed.told.append(_message(story, "open"))
+    placed.rows[KEYS + story.id] = story.encode()
 
 
 def gist_of(article: Article) -> Gist:
@@ -99,13 +112,6 @@ def _describe(story: Story, article: Article, row: Seen) -> None:
     story.published = (min(story.published[0], moment), max(story.published[1], moment))
     names = Counter(names_in(article.text)).most_common(_MOST_NAMES_OF_ARTICLE)
     story.describe(row.id, _outlet(article), [name for name, _ in names])
-
-
-def _remember(story: Story, placed: Placed) -> None:
-    if story.count < 5 or story.count >= story.told * _TOLD_AGAIN:
-        story.told = story.count
-        placed.told.append(_message(story, "open"))
-    placed.rows[ROWS + story.id] = story.encode()
 
 
 def _message(story: Story, status: Literal["open", "closed"]) -> schemas.story.Story:

@@ -1,7 +1,7 @@
 """How rare terms are among the articles of open stories, and what an article's terms weigh for it.
 
-TF-IDF (G. Salton, C. Buckley, "Term-weighting approaches in automatic text retrieval", 1988) with a steeper IDF: names of
-places and people that few articles share tell stories apart, the words of the trade do not.
+TF-IDF (G. Salton, C. Buckley, "Term-weighting approaches in automatic text retrieval", 1988) with a steeper IDF: names
+of places and people that few articles share tell stories apart, the words of the trade do not.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _PLACES_BITS = 22
 
 @dataclass(frozen=True, eq=False)
 class Weights:
-    """Terms, ascending, and their weights, of length 1 within each facet. A term is its facet and its hash in 64 bits."""
+    """Terms, ascending, and their weights, of length 1 within each facet. A term is its facet and its hash."""
 
     terms: NDArray[np.uint64]
     values: NDArray[np.float32]

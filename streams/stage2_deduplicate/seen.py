@@ -7,6 +7,10 @@ from msgspec import Struct, msgpack
 from schemas.article import CopyKind, PubStatus
 from streams.fingerprint import Fingerprint
 
+REPEATED_WITHIN = 50_000
+"""So many messages after an article was judged it is not repeated any more: one worker may lose its place in the group
+for a minute, while the others go on at some hundred messages a second."""
+
 
 class Seen(Struct, array_like=True, frozen=True):
     """An article's verdict, and what later articles are compared with.

@@ -50,13 +50,16 @@ def deduplicate(record: Record, window: Window) -> Judgement:
     article, told = issued_again(article, record.origin, window)
     known = window.get(article.id)
     row = _judged(article, record, window) if known is None else _delivered_again(known, record)
-    placed = place(article, row, window.get(row.of or ""), window.stories) if row.kind in _PASSING else Placed()
-    row = msgspec.structs.replace(row, story=placed.story, story_similarity=placed.similarity)
-    changes |= placed.rows
+    placed = Placed(row.story, row.story_similarity)
+    if row.kind in _PASSING and row.origin == record.origin:
+        placed = place(article, row, window.get(row.of or ""), window.stories, record.offset)
+        row = msgspec.structs.replace(row, story=placed.story, story_similarity=placed.similarity)
     for kept in (*(_delivered_again(one, record) for one in told), row):
         window.put(kept)
         # A row that stands already is written again: a crash may have kept it from the changelog.
         changes[kept.id] = kept.encode()
+    # After the article's row: a crash between the two is mended when the article is repeated.
+    changes |= placed.rows
     said = row if row.origin == record.origin else _second_delivery(row)
     return _judgement(article, record, said, changes, placed.told)
 

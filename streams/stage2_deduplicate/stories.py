@@ -8,6 +8,7 @@ from heapq import heappop, heappush
 
 from streams.gist import Gist
 from streams.stage2_deduplicate.rarity import Rarity, Weights
+from streams.stage2_deduplicate.seen import REPEATED_WITHIN
 from streams.stage2_deduplicate.story import Story
 
 SAME_STORY = 0.24
@@ -31,10 +32,9 @@ class Stories:
         self._by_term: defaultdict[int, set[str]] = defaultdict(set)
         self._posted: dict[str, list[int]] = {}
         self._quiet: list[tuple[float, str]] = []
+        self._closed: dict[str, Story] = {}
         for story in stories:
-            self._rarity.articles += story.count
-            self._rarity.count(story.terms, story.holders)
-            self._put(story)
+            self.put_back(story)
 
     def __len__(self) -> int:
         """How many stories are open."""
@@ -43,6 +43,19 @@ class Stories:
     def get(self, story_id: str) -> Story | None:
         """An open story."""
         return self._open.get(story_id)
+
+    def all(self) -> list[Story]:
+        """The open stories, and the closed ones that are remembered still."""
+        return [*self._open.values(), *self._closed.values()]
+
+    def put_back(self, story: Story) -> None:
+        """Take over a story from before a restart."""
+        if story.closed_by is not None:
+            self._closed[story.id] = story
+            return
+        self._rarity.articles += story.count
+        self._rarity.count(story.terms, story.holders)
+        self._put(story)
 
     def weigh(self, gist: Gist) -> Weights:
         """What the terms of an article weigh beside those of the open stories."""
@@ -74,16 +87,32 @@ class Stories:
         self._rarity.count(given_up, -holders.astype(int))
         self._put(story)
 
-    def close_quiet(self, moment: float) -> list[Story]:
-        """The stories that have been quiet for their time at this moment, oldest first. They are not open any more."""
-        closed = []
+    def close_quiet(self, moment: float, offset: int) -> list[Story]:
+        """The stories that have been quiet for their time at this moment, oldest first, and are closed by it.
+
+        `offset` is that of the message at hand in its log. Where it is repeated it closes the same stories again.
+        """
+        closed = [story for story in self._closed.values() if story.closed_by == offset]
         while self._quiet and self._quiet[0][0] < moment - self.quiet_seconds:
-            _, story_id = heappop(self._quiet)
+            latest, story_id = heappop(self._quiet)
             story = self._open.get(story_id)
-            if story is not None and story.latest < moment - self.quiet_seconds:
+            if story is not None and story.latest == latest:
                 self._drop(story)
+                story.closed_by = offset
+                self._closed[story.id] = story
                 closed.append(story)
         return closed
+
+    def is_closed(self, story_id: str) -> bool:
+        """Whether a story was closed, as far as that is remembered."""
+        return story_id in self._closed
+
+    def forget(self, offset: int) -> list[str]:
+        """The closed stories that no repeated message will ask for again, which are forgotten by this."""
+        gone = [story.id for story in self._closed.values() if abs(offset - (story.closed_by or 0)) >= REPEATED_WITHIN]
+        for story_id in gone:
+            del self._closed[story_id]
+        return gone
 
     def _put(self, story: Story) -> None:
         self._unpost(story.id)

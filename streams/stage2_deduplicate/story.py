@@ -1,7 +1,7 @@
 """A story as it is remembered: what articles to come are compared with, and what readers are told of it.
 
-Its terms are the sums of those of its articles (a centroid; J. Allan, R. Papka, V. Lavrenko, "On-line new event detection
-and tracking", 1998), the heaviest of them.
+Its terms are the sums of those of its articles (a centroid; J. Allan, R. Papka, V. Lavrenko, "On-line new event
+detection and tracking", 1998), the heaviest of them.
 """
 
 from __future__ import annotations
@@ -10,12 +10,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Self
 
+import msgspec
 import numpy as np
 from msgspec import Struct, msgpack
 from numpy.typing import NDArray
 
 from streams.gist import FACETS
 from streams.stage2_deduplicate.rarity import Weights
+
+KEYS = "story/"
+"""What the keys of stories begin with in the stage's table, where articles stand by their ids."""
 
 FACET_WEIGHTS = np.array([1.0, 0.6, 0.5, 0.3])
 """How much each facet says: words, names, numbers, lead."""
@@ -33,7 +37,8 @@ _Terms = NDArray[np.uint64]
 class Story:
     """An open story. Times are record times, `published` the moments of its first and latest article, in seconds.
 
-    `holders` says of how many of its articles each term is; `told`, how many it had when readers heard of it last.
+    `holders` says of how many of its articles each term is; `told`, how many it had when readers heard of it last;
+    `closed_by`, the offset of the message that came when it had been quiet for its time.
     """
 
     id: str
@@ -48,6 +53,7 @@ class Story:
     values: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32))
     holders: NDArray[np.uint16] = field(default_factory=lambda: np.empty(0, np.uint16))
     told: int = 0
+    closed_by: int | None = None
 
     def describe(self, article_id: str, outlet: str | None, names: Iterable[str]) -> None:
         """Count an article to what readers are told."""
@@ -93,31 +99,29 @@ class Story:
 
     def encode(self) -> bytes:
         """As it stands in the table (MessagePack)."""
-        arrays = (self.terms.tobytes(), self.values.tobytes(), self.holders.tobytes())
-        return msgpack.encode(
-            _Row(
-                self.id,
-                self.headline,
-                self.latest,
-                self.published,
-                self.articles,
-                self.count,
-                self.sources,
-                self.names,
-                *arrays,
-                self.told,
-            )  # fmt: skip
+        row = _Row(
+            id=self.id,
+            headline=self.headline,
+            latest=self.latest,
+            published=self.published,
+            articles=self.articles,
+            count=self.count,
+            sources=self.sources,
+            names=self.names,
+            terms=self.terms.tobytes(),
+            values=self.values.tobytes(),
+            holders=self.holders.tobytes(),
+            told=self.told,
+            closed_by=self.closed_by,
         )
+        return msgpack.encode(row)
 
     @classmethod
     def decode(cls, row: bytes) -> Self:
         """Read a row of the table."""
-        read = _DECODER.decode(row)
-        return cls(
-            read.id, read.headline, read.latest, read.published, read.articles, read.count, read.sources, read.names,
-            np.frombuffer(read.terms, np.uint64), np.frombuffer(read.values, np.float32),
-            np.frombuffer(read.holders, np.uint16), read.told,
-        )  # fmt: skip
+        read = msgspec.structs.asdict(_DECODER.decode(row))
+        arrays = {"terms": np.uint64, "values": np.float32, "holders": np.uint16}
+        return cls(**read | {name: np.frombuffer(read[name], kind) for name, kind in arrays.items()})
 
 
 class _Row(Struct, array_like=True, frozen=True):
@@ -133,6 +137,7 @@ class _Row(Struct, array_like=True, frozen=True):
     values: bytes
     holders: bytes
     told: int
+    closed_by: int | None = None
 
 
 _DECODER = msgpack.Decoder(_Row)
@@ -143,4 +148,5 @@ def _facets(terms: _Terms) -> NDArray[np.intp]:
 
 
 def _pull(terms: _Terms, values: NDArray[np.float32]) -> NDArray[np.float64]:
-    return values * FACET_WEIGHTS[_facets(terms)]
+    pull: NDArray[np.float64] = values * FACET_WEIGHTS[_facets(terms)]
+    return pull

@@ -15,12 +15,9 @@ from heapq import heappop, heappush
 from typing import TypeVar
 
 from streams.fingerprint import Fingerprint
-from streams.stage2_deduplicate.seen import Seen, fingerprint_of
+from streams.stage2_deduplicate.seen import REPEATED_WITHIN, Seen, decode_seen, fingerprint_of
 from streams.stage2_deduplicate.stories import Stories
-
-REPEATED_WITHIN = 50_000
-"""So many messages after an article was judged it is not repeated any more: one worker may lose its place in the group
-for a minute, while the others go on at some hundred messages a second."""
+from streams.stage2_deduplicate.story import KEYS, Story
 
 K = TypeVar("K")
 
@@ -108,6 +105,13 @@ class Window:
         if not self._replaced.get(row.id):
             self._index(row)
         self._retire()
+
+    def put_back(self, key: str, row: bytes) -> None:
+        """Take over a row of the table: an article, or a story."""
+        if key.startswith(KEYS):
+            self.stories.put_back(Story.decode(row))
+        else:
+            self.put(decode_seen(row))
 
     def evict(self, offset: int) -> list[str]:
         """Forget the verdicts that will not be asked for again, and return their articles' ids.
