@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,14 +12,14 @@ from msgspec import UNSET
 import schemas.story
 from schemas.article import Article
 from schemas.story import StoryName
-from streams.gist import Gist, gist, names_in
+from streams.gist import Gist, gist
+from streams.stage2_deduplicate.leading_names import leading_names
 from streams.stage2_deduplicate.seen import Seen
 from streams.stage2_deduplicate.stories import Stories
 from streams.stage2_deduplicate.story import KEYS, Story
 
 _EACH_TOLD = 4
 _TOLD_AGAIN = 1.25
-_MOST_NAMES_OF_ARTICLE = 10
 _MOST_NAMES_TOLD = 20
 _LONGEST_HEADLINE = 120
 
@@ -110,8 +109,7 @@ def _describe(story: Story, article: Article, row: Seen) -> None:
     moment = _published(article)
     story.latest = max(story.latest, row.moment)
     story.published = (min(story.published[0], moment), max(story.published[1], moment))
-    names = Counter(names_in(article.text)).most_common(_MOST_NAMES_OF_ARTICLE)
-    story.describe(row.id, _outlet(article), [name for name, _ in names])
+    story.describe(row.id, _outlet(article), leading_names(article.text, article.language or None))
 
 
 def _message(story: Story, status: Literal["open", "closed"]) -> schemas.story.Story:
