@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streams.stage2_deduplicate.leading_names import leading_names
 
-TEXT = "On Tuesday Ann Lee met Bob Ray in March. Later, Ann Lee said that Bob Ray and Ann Lee agree."
+TEXT = "On Tuesday, Ann Lee met Bob Ray in March. Later, Ann Lee said that Bob Ray and Ann Lee agree."
 
 
 def test_the_most_frequent_names_come_first_and_days_are_none() -> None:
