@@ -23,6 +23,7 @@ _SET_IN = ("signup", "share", "comments", "advert")
 _SMALL_BOX = 60
 _SURE = 0.8
 _ABOVE = 3
+_NEXT_TO_NOTHING = 0.2
 # "Read also", a headline that is a link; and the label of an advertisement.
 _LONG_LEAD = 30
 _LINKED = 0.3
@@ -99,11 +100,11 @@ def _leads_away(block: Block) -> bool:
 
 
 def _without_hidden(page: Page, kept: list[int]) -> list[int]:
-    """What readers see, unless most of the text is hidden, as on pages that a script shows."""
+    """What readers see, unless next to all of the text is hidden, as on pages that a script shows."""
     hidden = {number for number in kept if page.boxes[page.blocks[number].box].hidden}
     unseen = sum(page.blocks[number].words for number in hidden)
     seen = sum(page.blocks[number].words for number in kept) - unseen
-    return [number for number in kept if number not in hidden] if seen >= unseen else kept
+    return [number for number in kept if number not in hidden] if seen >= _NEXT_TO_NOTHING * unseen else kept
 
 
 def _without_dangling_headings(blocks: Sequence[Block], kept: list[int]) -> list[int]:
