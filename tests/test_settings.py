@@ -35,6 +35,7 @@ COPYDESK: dict[str, tuple[str, Any]] = {
     "max_message_bytes": ("2000000", 2_000_000),
     "max_in_flight": ("7", 7),
     "window_days": ("3.5", 3.5),
+    "story_hours": ("1.5", 1.5),
     "extract_processes": ("3", 3),
     "nlp_processes": ("5", 5),
     "batch_articles": ("4", 4),
