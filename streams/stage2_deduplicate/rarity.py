@@ -17,15 +17,18 @@ from streams.gist import FACETS, Gist, Terms
 # The heaviest terms of an article that are compared, for each facet.
 _KEPT = dict(zip(FACETS, (80, 32, 16, 24), strict=True))
 _STEEP = 1.5
+FACET_BITS = 30
+"""A term is a number of 32 bits: its facet, and so many bits of its hash."""
+
 # Terms are counted in so many places; two that share one look more common than they are, which is rare and harmless.
 _PLACES_BITS = 22
 
 
 @dataclass(frozen=True, eq=False)
 class Weights:
-    """Terms, ascending, and their weights, of length 1 within each facet. A term is its facet and its hash."""
+    """Terms, ascending, and their weights, of length 1 within each facet."""
 
-    terms: NDArray[np.uint64]
+    terms: NDArray[np.uint32]
     values: NDArray[np.float32]
 
 
@@ -37,7 +40,7 @@ class Rarity:
         self.articles = 0
         self._counts = np.zeros(2**_PLACES_BITS, dtype=np.uint32)
 
-    def count(self, terms: NDArray[np.uint64], times: NDArray[Any] | int) -> None:
+    def count(self, terms: NDArray[np.uint32], times: NDArray[Any] | int) -> None:
         """Count terms so many times more, or fewer where that is negative."""
         np.add.at(self._counts, _places(terms), np.asarray(times).astype(np.int64).astype(np.uint32))
 
@@ -49,8 +52,9 @@ class Rarity:
         order = np.argsort(terms)
         return Weights(terms[order], values[order])
 
-    def _facet(self, number: int, terms: Terms) -> tuple[NDArray[np.uint64], NDArray[np.float32]]:
-        hashes = np.fromiter(terms.keys(), np.uint64, len(terms)) | np.uint64(number << 32)
+    def _facet(self, number: int, terms: Terms) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
+        hashes = np.fromiter(terms.keys(), np.uint32, len(terms)) >> np.uint32(32 - FACET_BITS)
+        hashes |= np.uint32(number << FACET_BITS)
         often = np.fromiter(terms.values(), np.float64, len(terms))
         holders = self._counts[_places(hashes)].astype(np.float64)
         rarity = np.log((self.articles + 2) / (holders + 1.5))
@@ -61,7 +65,7 @@ class Rarity:
         return hashes[heaviest], (values[heaviest] / length).astype(np.float32)
 
 
-def _places(terms: NDArray[np.uint64]) -> NDArray[np.intp]:
+def _places(terms: NDArray[np.uint32]) -> NDArray[np.intp]:
     # The facet moves a term to another place than the same word has in another facet.
-    facets = (terms >> np.uint64(32)) * np.uint64(0x9E3779B1)
-    return ((terms ^ facets) & np.uint64(2**_PLACES_BITS - 1)).astype(np.intp)
+    facets = (terms >> np.uint32(FACET_BITS)) * np.uint32(0x9E3779B1)
+    return ((terms ^ facets) & np.uint32(2**_PLACES_BITS - 1)).astype(np.intp)

@@ -29,10 +29,13 @@ class Stories:
         self.quiet_seconds = quiet_seconds
         self._rarity = Rarity()
         self._open: dict[str, Story] = {}
-        self._by_term: defaultdict[int, set[str]] = defaultdict(set)
+        # Lists: most terms by which stories are found are those of one alone, and a set would take three times as much.
+        self._by_term: defaultdict[int, list[str]] = defaultdict(list)
         self._posted: dict[str, list[int]] = {}
         self._quiet: list[tuple[float, str]] = []
         self._closed: dict[str, Story] = {}
+        self._closed_by: defaultdict[int, list[Story]] = defaultdict(list)
+        self._left: list[int] = []
         for story in stories:
             self.put_back(story)
 
@@ -51,7 +54,7 @@ class Stories:
     def put_back(self, story: Story) -> None:
         """Take over a story from before a restart."""
         if story.closed_by is not None:
-            self._closed[story.id] = story
+            self._close(story, story.closed_by)
             return
         self._rarity.articles += story.count
         self._rarity.count(story.terms, story.holders)
@@ -92,14 +95,13 @@ class Stories:
 
         `offset` is that of the message at hand in its log. Where it is repeated it closes the same stories again.
         """
-        closed = [story for story in self._closed.values() if story.closed_by == offset]
+        closed = list(self._closed_by.get(offset, ()))
         while self._quiet and self._quiet[0][0] < moment - self.quiet_seconds:
             latest, story_id = heappop(self._quiet)
             story = self._open.get(story_id)
             if story is not None and story.latest == latest:
                 self._drop(story)
-                story.closed_by = offset
-                self._closed[story.id] = story
+                self._close(story, offset)
                 closed.append(story)
         return closed
 
@@ -109,9 +111,11 @@ class Stories:
 
     def forget(self, offset: int) -> list[str]:
         """The closed stories that no repeated message will ask for again, which are forgotten by this."""
-        gone = [story.id for story in self._closed.values() if abs(offset - (story.closed_by or 0)) >= REPEATED_WITHIN]
-        for story_id in gone:
-            del self._closed[story_id]
+        gone = []
+        while self._left and abs(offset - self._left[0]) >= REPEATED_WITHIN:
+            for story in self._closed_by.pop(heappop(self._left)):
+                del self._closed[story.id]
+                gone.append(story.id)
         return gone
 
     def _put(self, story: Story) -> None:
@@ -119,8 +123,15 @@ class Stories:
         self._open[story.id] = story
         self._posted[story.id] = story.posted()
         for term in self._posted[story.id]:
-            self._by_term[term].add(story.id)
+            self._by_term[term].append(story.id)
         heappush(self._quiet, (story.latest, story.id))
+
+    def _close(self, story: Story, offset: int) -> None:
+        story.close(offset)
+        self._closed[story.id] = story
+        if offset not in self._closed_by:
+            heappush(self._left, offset)
+        self._closed_by[offset].append(story)
 
     def _drop(self, story: Story) -> None:
         self._unpost(story.id)
@@ -130,6 +141,6 @@ class Stories:
 
     def _unpost(self, story_id: str) -> None:
         for term in self._posted.pop(story_id, ()):
-            self._by_term[term].discard(story_id)
+            self._by_term[term].remove(story_id)
             if not self._by_term[term]:
                 del self._by_term[term]

@@ -16,7 +16,7 @@ from msgspec import Struct, msgpack
 from numpy.typing import NDArray
 
 from streams.gist import FACETS
-from streams.stage2_deduplicate.rarity import Weights
+from streams.stage2_deduplicate.rarity import FACET_BITS, Weights
 
 KEYS = "story/"
 """What the keys of stories begin with in the stage's table, where articles stand by their ids."""
@@ -28,9 +28,9 @@ _MOST_TERMS = 450
 _MOST_ARTICLES = 1_000
 _MOST_SOURCES = 1_000
 _MOST_NAMES = 60
-_POSTED = 12
+_POSTED = 6
 
-_Terms = NDArray[np.uint64]
+_Terms = NDArray[np.uint32]
 
 
 @dataclass(eq=False)
@@ -49,7 +49,7 @@ class Story:
     count: int = 0
     sources: list[str] = field(default_factory=list)
     names: dict[str, int] = field(default_factory=dict)
-    terms: _Terms = field(default_factory=lambda: np.empty(0, np.uint64))
+    terms: _Terms = field(default_factory=lambda: np.empty(0, np.uint32))
     values: NDArray[np.float32] = field(default_factory=lambda: np.empty(0, np.float32))
     holders: NDArray[np.uint16] = field(default_factory=lambda: np.empty(0, np.uint16))
     told: int = 0
@@ -92,6 +92,11 @@ class Story:
         self.terms, self.values, self.holders = terms[kept], values[kept], holders[kept]
         return terms[~kept], holders[~kept]
 
+    def close(self, offset: int) -> None:
+        """Nothing is compared with it any more; `offset` is that of the message which closed it."""
+        self.closed_by = offset
+        self.terms, self.values, self.holders = self.terms[:0], self.values[:0], self.holders[:0]
+
     def posted(self) -> list[int]:
         """The terms by which it is found: those that pull most."""
         found: list[int] = self.terms[np.lexsort((self.terms, -_pull(self.terms, self.values)))[:_POSTED]].tolist()
@@ -120,7 +125,7 @@ class Story:
     def decode(cls, row: bytes) -> Self:
         """Read a row of the table."""
         read = msgspec.structs.asdict(_DECODER.decode(row))
-        arrays = {"terms": np.uint64, "values": np.float32, "holders": np.uint16}
+        arrays = {"terms": np.uint32, "values": np.float32, "holders": np.uint16}
         return cls(**read | {name: np.frombuffer(read[name], kind) for name, kind in arrays.items()})
 
 
@@ -144,7 +149,7 @@ _DECODER = msgpack.Decoder(_Row)
 
 
 def _facets(terms: _Terms) -> NDArray[np.intp]:
-    return (terms >> np.uint64(32)).astype(np.intp)
+    return (terms >> np.uint32(FACET_BITS)).astype(np.intp)
 
 
 def _pull(terms: _Terms, values: NDArray[np.float32]) -> NDArray[np.float64]:
