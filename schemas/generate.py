@@ -17,9 +17,10 @@ from schemas.dead_letter import DeadLetterHeaders
 from schemas.duplicate import Duplicate
 from schemas.envelope import Envelope
 from schemas.event import Event
+from schemas.spread import Spread
 from schemas.story import Story
 from streams.settings import Settings
-from streams.topics import DEAD, DUPLICATE, ENRICHED, EVENTS, EXTRACTED, PUBLIC, RAW, STORIES, UNIQUE, Topic
+from streams.topics import COPIES, DEAD, DUPLICATE, ENRICHED, EVENTS, EXTRACTED, PUBLIC, RAW, STORIES, UNIQUE, Topic
 
 FOLDER = Path(__file__).parent / "generated"
 SCHEMA_VERSION = 1
@@ -29,6 +30,7 @@ MODELS: dict[Topic, type[msgspec.Struct]] = {
     EXTRACTED: Article,
     UNIQUE: Article,
     DUPLICATE: Duplicate,
+    COPIES: Spread,
     ENRICHED: Article,
     EVENTS: Event,
     STORIES: Story,
@@ -41,6 +43,7 @@ _KEYS = {
     EXTRACTED: "The article's id.",
     UNIQUE: "The article's id.",
     DUPLICATE: "The article's id.",
+    COPIES: "The id of the original.",
     ENRICHED: "The article's id.",
     EVENTS: "The event's id.",
     STORIES: "The story's id.",

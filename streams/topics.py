@@ -51,6 +51,7 @@ RAW = Topic("articles-raw", stamped=True)
 EXTRACTED = Topic("articles-extracted", ordered=True)
 UNIQUE = Topic("articles-unique")
 DUPLICATE = Topic("articles-duplicate")
+COPIES = Topic("articles-copies", cleanup="compact,delete", retention=_DAYS_30)
 ENRICHED = Topic("articles-enriched", cleanup="compact,delete", retention=_DAYS_30)
 EVENTS = Topic("events", cleanup="compact", retention=None)
 STORIES = Topic("stories", cleanup="compact", retention=None)
@@ -62,5 +63,5 @@ SEEN_CHANGELOG = Topic("copydesk-deduplicate-seen-changelog", cleanup="compact",
 # Kept longer than dead letters, which outlast their time by as much as a segment of their log takes to fill.
 REPLAYED = Topic("copydesk-replayed", retention=_DAYS_60, ordered=True)
 
-PUBLIC = (RAW, EXTRACTED, UNIQUE, DUPLICATE, ENRICHED, EVENTS, STORIES, DEAD)
+PUBLIC = (RAW, EXTRACTED, UNIQUE, DUPLICATE, COPIES, ENRICHED, EVENTS, STORIES, DEAD)
 ALL = (*PUBLIC, SEEN_CHANGELOG, REPLAYED)

@@ -18,6 +18,7 @@ CONFIGS = {
     "articles-extracted": ("delete", 7 * DAY),
     "articles-unique": ("delete", 7 * DAY),
     "articles-duplicate": ("delete", 7 * DAY),
+    "articles-copies": ("compact,delete", 30 * DAY),
     "articles-enriched": ("compact,delete", 30 * DAY),
     "events": ("compact", None),
     "stories": ("compact", None),

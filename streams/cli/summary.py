@@ -10,10 +10,11 @@ from rich.text import Text
 
 from schemas.article import Article
 from schemas.duplicate import Duplicate
+from schemas.spread import Spread
 from schemas.story import Story
 from streams.dead_letters import CONNECT, REASON
 from streams.records import Record, header_texts
-from streams.topics import DEAD, DUPLICATE, ENRICHED, EXTRACTED, STORIES, UNIQUE, Topic
+from streams.topics import COPIES, DEAD, DUPLICATE, ENRICHED, EXTRACTED, STORIES, UNIQUE, Topic
 
 _LONGEST = 90
 _CONTROLS = dict.fromkeys({*range(32), *range(127, 160)} - {ord("\n"), ord("\t")}, " ")
@@ -29,6 +30,8 @@ def summary(topic: Topic, record: Record) -> Text:
             return when + _article(msgspec.json.decode(record.value or b"", type=Article))
         if topic is DUPLICATE:
             return when + _duplicate(msgspec.json.decode(record.value or b"", type=Duplicate))
+        if topic is COPIES:
+            return when + _spread(msgspec.json.decode(record.value or b"", type=Spread))
         if topic is STORIES:
             return when + _story(msgspec.json.decode(record.value or b"", type=Story))
     except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
@@ -76,6 +79,11 @@ def _duplicate(duplicate: Duplicate) -> Text:
     share = "" if copies.similarity is UNSET else f" {copies.similarity:.0%}"
     line = Text(f"{copies.kind}{share} of {copies.of or 'another'}", style="yellow")
     return line + Text(f"  {plain(duplicate.uri)}", style="dim")
+
+
+def _spread(spread: Spread) -> Text:
+    line = Text(f"{spread.count - 1} copies", style="yellow") + Text(f" of {plain(spread.uri)}")
+    return line + Text(f"  {short(', '.join(spread.sources))}", style="dim")
 
 
 def _story(story: Story) -> Text:

@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
-from msgspec import UNSET
-
 import schemas.story
 from schemas.article import Article
 from schemas.story import StoryName
 from streams.gist import Gist, gist
 from streams.stage2_deduplicate.leading_names import leading_names
 from streams.stage2_deduplicate.seen import Seen
+from streams.stage2_deduplicate.spreading import outlet_of
 from streams.stage2_deduplicate.stories import Stories
 from streams.stage2_deduplicate.story import KEYS, Story
 
@@ -109,7 +108,7 @@ def _describe(story: Story, article: Article, row: Seen) -> None:
     moment = _published(article)
     story.latest = max(story.latest, row.moment)
     story.published = (min(story.published[0], moment), max(story.published[1], moment))
-    story.describe(row.id, _outlet(article), leading_names(article.text, article.language or None))
+    story.describe(row.id, outlet_of(article), leading_names(article.text, article.language or None))
 
 
 def _message(story: Story, status: Literal["open", "closed"]) -> schemas.story.Story:
@@ -131,9 +130,3 @@ def _message(story: Story, status: Literal["open", "closed"]) -> schemas.story.S
 def _published(article: Article) -> float:
     said = article.first_created or article.version_created or article.received
     return said.timestamp()
-
-
-def _outlet(article: Article) -> str | None:
-    if article.source is UNSET or not article.source:
-        return None
-    return article.source.name or article.source.uri or None

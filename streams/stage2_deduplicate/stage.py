@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -16,12 +16,14 @@ from streams.articles import decode_article
 from streams.fingerprint import Fingerprint, fingerprint
 from streams.outcomes import Outcome
 from streams.records import Output, Record, Result, cloud_event
+from streams.stage2_deduplicate import spreading
 from streams.stage2_deduplicate.placing import Placed, place
 from streams.stage2_deduplicate.reissue import issued_again
 from streams.stage2_deduplicate.seen import Seen
+from streams.stage2_deduplicate.spreading import Spread, is_told, message_of
 from streams.stage2_deduplicate.verdict import verdict
 from streams.stage2_deduplicate.window import Window
-from streams.topics import DUPLICATE, STORIES, UNIQUE
+from streams.topics import COPIES, DUPLICATE, STORIES, UNIQUE
 
 STAGE = "deduplicate"
 
@@ -46,22 +48,28 @@ def deduplicate(record: Record, window: Window) -> Judgement:
     is no Article, and the window is then as it was.
     """
     article = decode_article(record.value)
-    changes: dict[str, bytes | None] = dict.fromkeys(window.evict(record.offset))
+    gone = window.evict(record.offset)
+    changes: dict[str, bytes | None] = dict.fromkeys(gone)
+    changes |= {spreading.KEYS + one: None for one in gone if window.spreading.forget(one)}
     article, told = issued_again(article, record.origin, window)
     known = window.get(article.id)
     row = _judged(article, record, window) if known is None else _delivered_again(known, record)
     placed = Placed(row.story, row.story_similarity)
+    spread = None
     if row.kind in _PASSING and row.origin == record.origin:
         placed = place(article, row, window.get(row.of or ""), window.stories, record.offset)
         row = msgspec.structs.replace(row, story=placed.story, story_similarity=placed.similarity)
+    elif row.origin == record.origin and (original := window.get(row.of or "")):
+        spread = window.spreading.count(article, original, record.offset)
     for kept in (*(_delivered_again(one, record) for one in told), row):
         window.put(kept)
         # A row that stands already is written again: a crash may have kept it from the changelog.
         changes[kept.id] = kept.encode()
     # After the article's row: a crash between the two is mended when the article is repeated.
-    changes |= placed.rows
+    changes |= placed.rows | ({spreading.KEYS + spread.id: spread.encode()} if spread else {})
     said = row if row.origin == record.origin else _second_delivery(row)
-    return _judgement(article, record, said, changes, placed.told)
+    judgement = _judgement(article, record, said, changes, placed.told)
+    return _with_spread(judgement, record, spread) if spread and is_told(spread) else judgement
 
 
 def _judged(article: Article, record: Record, window: Window) -> Seen:
@@ -124,6 +132,13 @@ def _judgement(
     output = Output(topic, article.id.encode(), msgspec.json.encode(message), headers)
     stories = (_story_output(story, record) for story in told)
     return Judgement(Result(outcome, (output, *stories), changes), copies)
+
+
+def _with_spread(judgement: Judgement, record: Record, spread: Spread) -> Judgement:
+    headers = cloud_event(STAGE, "copydesk.article.copies.v1", record.origin, record.appended)
+    output = Output(COPIES, spread.id.encode(), msgspec.json.encode(message_of(spread)), headers)
+    result = judgement.result
+    return Judgement(replace(result, outputs=(*result.outputs, output)), judgement.copies)
 
 
 def _story(row: Seen) -> StoryReference | UnsetType:

@@ -15,7 +15,9 @@ from heapq import heappop, heappush
 from typing import TypeVar
 
 from streams.fingerprint import Fingerprint
+from streams.stage2_deduplicate import spreading
 from streams.stage2_deduplicate.seen import REPEATED_WITHIN, Seen, decode_seen, fingerprint_of
+from streams.stage2_deduplicate.spreading import Spreading
 from streams.stage2_deduplicate.stories import Stories
 from streams.stage2_deduplicate.story import KEYS, Story
 
@@ -37,6 +39,7 @@ class Window:
         """Remember articles for that many seconds of record time, beginning with some rows, and stories."""
         self.seconds = seconds
         self.stories = Stories(_QUIET_SECONDS) if stories is None else stories
+        self.spreading = Spreading()
         self.moment = 0.0
         self.received = 0.0
         self._rows: dict[str, Seen] = {}
@@ -107,9 +110,11 @@ class Window:
         self._retire()
 
     def put_back(self, key: str, row: bytes) -> None:
-        """Take over a row of the table: an article, or a story."""
+        """Take over a row of the table: an article, a story, or the copies of an original."""
         if key.startswith(KEYS):
             self.stories.put_back(Story.decode(row))
+        elif key.startswith(spreading.KEYS):
+            self.spreading.put_back(row)
         else:
             self.put(decode_seen(row))
 

@@ -23,11 +23,11 @@ from streams.stage1_extract.stage import extract
 from streams.stage2_deduplicate.stage import deduplicate
 from streams.stage2_deduplicate.window import Window
 from streams.stage3_enrich.stage import Enricher
-from streams.topics import DEAD, DUPLICATE, ENRICHED, EXTRACTED, RAW, STORIES, UNIQUE, Topic
+from streams.topics import COPIES, DEAD, DUPLICATE, ENRICHED, EXTRACTED, RAW, STORIES, UNIQUE, Topic
 from streams.topology import Stage
 
 FOLDER = Path(schemas.__file__).parent / "examples"
-MADE = (EXTRACTED, UNIQUE, DUPLICATE, ENRICHED, STORIES, DEAD)
+MADE = (EXTRACTED, UNIQUE, DUPLICATE, COPIES, ENRICHED, STORIES, DEAD)
 RECEIVED = datetime(2026, 3, 12, 6, tzinfo=UTC)
 
 

@@ -1,0 +1,88 @@
+"""How far originals have spread: their copies are counted as they come, and readers are told."""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec import UNSET, Struct, msgpack
+
+import schemas.spread
+from schemas.article import Article
+from streams.stage2_deduplicate.seen import Seen
+
+KEYS = "copies/"
+"""What the keys of these rows begin with in the stage's table."""
+
+_EACH_TOLD = 5
+_TOLD_AGAIN = 1.25
+_MOST_SOURCES = 1_000
+
+
+class Spread(Struct, array_like=True, frozen=True):
+    """The copies of an original. `latest` is the offset of the one that was counted last."""
+
+    id: str
+    uri: str
+    count: int
+    sources: list[str]
+    latest: int
+    told: int = 0
+
+    def encode(self) -> bytes:
+        """As it stands in the table (MessagePack)."""
+        return msgpack.encode(self)
+
+
+_DECODER = msgpack.Decoder(Spread)
+
+
+class Spreading:
+    """The originals that have copies."""
+
+    def __init__(self) -> None:
+        """None has any."""
+        self._spreads: dict[str, Spread] = {}
+
+    def put_back(self, row: bytes) -> None:
+        """Take over a row from before a restart."""
+        spread = _DECODER.decode(row)
+        self._spreads[spread.id] = spread
+
+    def count(self, copy: Article, original: Seen, offset: int) -> Spread:
+        """Count a copy, unless it was counted; what is known of its original then.
+
+        Copies are counted in the order of the log, so a repeated one is known by its offset.
+        """
+        known = self._spreads.get(original.id) or Spread(original.id, original.uri, 1, [], -1)
+        if offset > known.latest:
+            sources = _with(known.sources, outlet_of(copy))
+            known = msgspec.structs.replace(known, count=known.count + 1, sources=sources, latest=offset)
+            if is_told(known):
+                known = msgspec.structs.replace(known, told=known.count)
+            self._spreads[original.id] = known
+        return known
+
+    def forget(self, original: str) -> bool:
+        """Forget an original that has left the window; whether it had copies."""
+        return self._spreads.pop(original, None) is not None
+
+
+def is_told(spread: Spread) -> bool:
+    """Whether readers are told of it at this count."""
+    return spread.count == spread.told or spread.count <= _EACH_TOLD or spread.count >= spread.told * _TOLD_AGAIN
+
+
+def message_of(spread: Spread) -> schemas.spread.Spread:
+    """What readers are told."""
+    return schemas.spread.Spread(id=spread.id, uri=spread.uri, count=spread.count, sources=spread.sources)
+
+
+def outlet_of(article: Article) -> str | None:
+    """The name of the outlet, else its address."""
+    if article.source is UNSET or not article.source:
+        return None
+    return article.source.name or article.source.uri or None
+
+
+def _with(sources: list[str], outlet: str | None) -> list[str]:
+    new = outlet is not None and outlet not in sources and len(sources) < _MOST_SOURCES
+    return [*sources, outlet] if new and outlet else sources
