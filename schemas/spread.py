@@ -12,8 +12,8 @@ from schemas.message import Id, Message
 class Spread(Message, kw_only=True, frozen=True):
     """How many copies of an article there are, and who ran them.
 
-    A later message with the same id replaces an earlier one. It is told with each of the first copies, and then when they
-    are a quarter more.
+    A later message with the same id replaces an earlier one. It is told with each of the first copies, and then when
+    they are a quarter more.
     """
 
     id: Annotated[Id, Meta(description="The id of the original.")]

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from schemas.article import Article, Copies, Quote, Source
 from schemas.duplicate import Duplicate
+from schemas.spread import Spread
+from schemas.story import Story, StoryName
 from streams.cli.summary import headline_of, plain, short, summary, verdict_of
 from streams.dead_letters import dead_letter
 from streams.outcomes import Reason, Rejected
 from streams.records import Record
-from streams.topics import DEAD, DUPLICATE, ENRICHED, EXTRACTED, PUBLIC, RAW, UNIQUE, Topic
+from streams.topics import COPIES, DEAD, DUPLICATE, ENRICHED, EXTRACTED, PUBLIC, RAW, STORIES, UNIQUE, Topic
 
 TIME = datetime(2024, 3, 26, 14, 5, 9, tzinfo=UTC)
 ARTICLE = Article(id="a1", uri="https://news.test/a", received=TIME, headline="A bridge opens", text="It opens.")
@@ -53,6 +55,21 @@ def test_an_article_without_a_headline_shows_how_it_begins() -> None:
     bare = msgspec.structs.replace(ARTICLE, headline=msgspec.UNSET, text="First line.\n\n" + "word " * 40)
     assert headline_of(bare).startswith("First line. word word")
     assert len(headline_of(bare)) == 90
+
+
+def test_a_story_shows_how_many_articles_outlets_and_names_it_has() -> None:
+    story = Story(
+        id="a1", status="open", headline="Bridge", first_created=TIME, version_created=TIME, article_count=2,
+        articles=["a1", "a2"], sources=["Courier", "Gazette"], entities=[StoryName(name="Ann Lee", articles=2)],
+    )  # fmt: skip
+    shown = line(STORIES, story)
+    assert shown.startswith("14:05:09 Bridge  open")
+    assert "2 articles  Courier, Gazette  Ann Lee" in shown
+
+
+def test_copies_are_shown_with_who_ran_them() -> None:
+    spread = Spread(id="a1", uri="https://a.test/a", count=3, sources=["Mirror", "Echo"])
+    assert line(COPIES, spread) == "14:05:09 2 copies of https://a.test/a  Mirror, Echo"
 
 
 def test_a_duplicate_shows_of_what_it_is_how_much_of_a_copy() -> None:
