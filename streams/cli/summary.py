@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sized
+from collections.abc import Callable, Sized
+from typing import Any
 
 import msgspec
 from msgspec import UNSET
@@ -26,14 +27,9 @@ def summary(topic: Topic, record: Record) -> Text:
     if topic is DEAD:
         return when + _letter(record)
     try:
-        if topic in (EXTRACTED, UNIQUE, ENRICHED):
-            return when + _article(msgspec.json.decode(record.value or b"", type=Article))
-        if topic is DUPLICATE:
-            return when + _duplicate(msgspec.json.decode(record.value or b"", type=Duplicate))
-        if topic is COPIES:
-            return when + _spread(msgspec.json.decode(record.value or b"", type=Spread))
-        if topic is STORIES:
-            return when + _story(msgspec.json.decode(record.value or b"", type=Story))
+        if topic in _SHOWN:
+            model, shown = _SHOWN[topic]
+            return when + shown(msgspec.json.decode(record.value or b"", type=model))
     except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
         return when + Text(plain(f"{record.position} is no message of {topic.name}: {error}"), style="red")
     value = (record.value or b"").decode("utf-8", "replace")
@@ -98,3 +94,13 @@ def _letter(record: Record) -> Text:
     told = header_texts(record.headers)
     line = Text(short(told.get(REASON, "dead")), style="red") + Text(f" at {short(told.get(CONNECT + 'stage', '?'))}: ")
     return line + Text(short(told.get(CONNECT + "exception.message", ""))) + Text(f"  {record.position}", style="dim")
+
+
+_SHOWN: dict[Topic, tuple[Any, Callable[[Any], Text]]] = {
+    EXTRACTED: (Article, _article),
+    UNIQUE: (Article, _article),
+    ENRICHED: (Article, _article),
+    DUPLICATE: (Duplicate, _duplicate),
+    COPIES: (Spread, _spread),
+    STORIES: (Story, _story),
+}
