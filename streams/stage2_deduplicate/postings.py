@@ -14,10 +14,10 @@ from collections.abc import Collection, Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-FULLEST = 0.65
+FULLEST = 0.5
 """The share of its places at which a part grows: above it, a search meets too many others on its way."""
 
-EMPTIEST = 0.45
+EMPTIEST = 0.36
 """The share of its places that is taken after it has grown."""
 
 FEW = 16
