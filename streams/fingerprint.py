@@ -108,7 +108,7 @@ class Fingerprint:
         """A version byte, then big-endian integers."""
         parts = (self.shingles, self.numbers, self.names)
         head = [number for part in parts for number in (part.size, len(part.hashes))]
-        hashes = [value for part in parts for value in part.hashes]
+        hashes = (*self.shingles.hashes, *self.numbers.hashes, *self.names.hashes)
         return _HEAD.pack(VERSION, self.text_hash, *head) + struct.pack(f">{len(hashes)}Q", *hashes)
 
     @classmethod

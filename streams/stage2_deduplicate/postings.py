@@ -23,9 +23,10 @@ EMPTIEST = 0.36
 FEW = 16
 """So many rows of one key are a tuple; more are a set, from which one is taken without a look at all the others."""
 
-# Parts grow one at a time and by some thousand pairs, so that growing is never felt as a pause. The lowest bits choose
-# the part: the kept hashes of a text are the smallest, and so are not spread evenly by their highest bits.
-_PART_BITS = 10
+# Parts grow one at a time, within a tenth of a second where there are a million articles. Many more of them would be
+# slower to search, since their heads do not stay in the processor's cache. The lowest bits choose the part: the kept
+# hashes of a text are the smallest, and so are not spread evenly by their highest bits.
+_PART_BITS = 6
 _PART = (1 << _PART_BITS) - 1
 _FEWEST_PLACES = 6
 _SHARED = 0xFFFF_FFFF

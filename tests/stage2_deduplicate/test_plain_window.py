@@ -41,7 +41,7 @@ def answers(window: Window | PlainWindow, rows: list[Seen]) -> list[object]:
 @st.composite
 def rows(draw: st.DrawFn) -> Seen:
     text = draw(st.none() | st.sampled_from(TEXTS))
-    moment = draw(st.sampled_from([0, DAY / 2, DAY, 2 * DAY, 5 * DAY, 9 * DAY]))
+    moment = draw(st.sampled_from([0, DAY / 2, DAY, 2 * DAY, 5 * DAY, 9 * DAY, 20 * DAY]))
     row = seen(draw(st.sampled_from(IDS)), text, uri=draw(st.sampled_from(URIS)), moment=moment, received=moment / 2)
     return msgspec.structs.replace(
         row,
