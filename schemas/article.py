@@ -136,6 +136,9 @@ class Article(Message, kw_only=True, frozen=True):
     fingerprint: (
         Annotated[str, Meta(description="For the deduplicate stage only; not part of later messages.")] | UnsetType
     ) = UNSET
+    gist: (
+        Annotated[str, Meta(description="For the deduplicate stage only; not part of later messages.")] | UnsetType
+    ) = UNSET
     copies: Copies | UnsetType = UNSET
     story: StoryReference | UnsetType = UNSET
     entities: list[Entity] | UnsetType = UNSET

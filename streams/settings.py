@@ -72,6 +72,9 @@ class Settings(BaseSettings):
     max_message_bytes: int = Field(5_000_000, ge=1000, description="The largest raw message that is read")
     max_in_flight: int = Field(64, ge=1, description="Messages a stage works on at a time")
     window_days: float = Field(7, gt=0, description="How long an article is remembered to find its copies, record time")
+    story_hours: float = Field(
+        24, gt=0, description="A story is closed when it has been quiet for so many hours, record time"
+    )
     extract_processes: int = Field(1, ge=1, description="Processes that read raw articles")
     nlp_processes: int = Field(2, ge=1, description="Processes that run spaCy")
     batch_articles: int = Field(16, ge=1, description="The most articles in a batch for a process")

@@ -77,9 +77,9 @@ SECTIONS = (
         "[decision 9](decisions/0009-work-in-processes.md).",
     ),
     Section(
-        "Copies",
+        "Copies and stories",
         Settings,
-        ["window_days"],
+        ["window_days", "story_hours"],
         "Time is that of the log, not of the clock:\n"
         "[decision 7](decisions/0007-the-window-follows-the-time-of-the-log.md).\n"
         "An article in the window takes 2 KB of memory.",

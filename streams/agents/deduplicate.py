@@ -17,8 +17,8 @@ from streams.bad_share import alarm_of
 from streams.records import Record, Result
 from streams.runner import Runner
 from streams.settings import Settings
-from streams.stage2_deduplicate.seen import decode_seen
 from streams.stage2_deduplicate.stage import deduplicate
+from streams.stage2_deduplicate.stories import Stories
 from streams.stage2_deduplicate.window import Window
 from streams.topics import SEEN_CHANGELOG
 from streams.topology import Stage
@@ -26,6 +26,7 @@ from streams.topology import Stage
 log = logging.getLogger(__name__)
 
 TABLE = "seen"
+_STORIES = "stories"
 
 _ROWS_AT_A_TIME = 500
 
@@ -37,7 +38,7 @@ _ROCKSDB = {"write_buffer_size": 8_000_000, "target_file_size_base": 8_000_000, 
 def add_deduplicate_agent(app: StageApp, settings: Settings) -> None:
     """Let the app deduplicate."""
     metrics.expect_verdicts(get_args(CopyKind))
-    window = Window(settings.window_seconds)
+    window = _empty(settings)
     table = ConfirmedTable(
         app,
         name=TABLE,
@@ -53,13 +54,15 @@ def add_deduplicate_agent(app: StageApp, settings: Settings) -> None:
         if table.changed:
             # Before the rows are read: what changes meanwhile is for the next recovery.
             table.changed = False
-            window = await _rebuilt(table, settings.window_seconds)
+            window = await _rebuilt(table, settings)
         metrics.table_rows.labels(TABLE).set(len(window))
+        metrics.table_rows.labels(_STORIES).set(len(window.stories))
 
     async def judge(record: Record) -> Result:
         judgement = deduplicate(record, window)
         metrics.copies.labels(judgement.copies.kind).inc()
         metrics.table_rows.labels(TABLE).set(len(window))
+        metrics.table_rows.labels(_STORIES).set(len(window.stories))
         metrics.table_evicted.labels(TABLE).inc(list((judgement.result.rows or {}).values()).count(None))
         return judgement.result
 
@@ -75,12 +78,16 @@ def add_deduplicate_agent(app: StageApp, settings: Settings) -> None:
     add_agent(app, Stage.DEDUPLICATE, settings, app.runner.run)
 
 
-async def _rebuilt(table: ConfirmedTable, seconds: float) -> Window:
+def _empty(settings: Settings) -> Window:
+    return Window(settings.window_seconds, stories=Stories(settings.story_hours * 3_600))
+
+
+async def _rebuilt(table: ConfirmedTable, settings: Settings) -> Window:
     """A window with the rows of the table. Lets the event loop breathe: half a million rows take their time."""
     began = time.monotonic()
-    window = Window(seconds)
-    for number, row in enumerate(table.values()):
-        window.put(decode_seen(row))
+    window = _empty(settings)
+    for number, (key, row) in enumerate(table.items()):
+        window.put_back(key.decode(), row)
         if number % _ROWS_AT_A_TIME == 0:
             await asyncio.sleep(0)
     log.info("the index of %d articles was rebuilt in %.1f s", len(window), time.monotonic() - began)

@@ -25,6 +25,7 @@ from streams.runner import failed
 from streams.settings import Settings
 from streams.stage1_extract.stage import extract
 from streams.stage2_deduplicate.stage import deduplicate
+from streams.stage2_deduplicate.stories import Stories
 from streams.stage2_deduplicate.window import Window
 from streams.stage3_enrich.model import require_models
 from streams.stage3_enrich.stage import enricher
@@ -130,7 +131,7 @@ def _through(
     stage: Stage, items: Iterator[Item], settings: Settings, pool: ProcessPoolExecutor | None, jobs: int
 ) -> Iterator[Result]:
     if stage is Stage.DEDUPLICATE:
-        window = Window(settings.window_seconds)
+        window = Window(settings.window_seconds, stories=Stories(settings.story_hours * 3_600))
         work = partial(_worked, stage, lambda record: deduplicate(record, window).result)
         return map(work, items)
     work = partial(_worked, stage, partial(_WORK[stage], settings))

@@ -10,9 +10,10 @@ from rich.text import Text
 
 from schemas.article import Article
 from schemas.duplicate import Duplicate
+from schemas.story import Story
 from streams.dead_letters import CONNECT, REASON
 from streams.records import Record, header_texts
-from streams.topics import DEAD, DUPLICATE, ENRICHED, EXTRACTED, UNIQUE, Topic
+from streams.topics import DEAD, DUPLICATE, ENRICHED, EXTRACTED, STORIES, UNIQUE, Topic
 
 _LONGEST = 90
 _CONTROLS = dict.fromkeys({*range(32), *range(127, 160)} - {ord("\n"), ord("\t")}, " ")
@@ -28,6 +29,8 @@ def summary(topic: Topic, record: Record) -> Text:
             return when + _article(msgspec.json.decode(record.value or b"", type=Article))
         if topic is DUPLICATE:
             return when + _duplicate(msgspec.json.decode(record.value or b"", type=Duplicate))
+        if topic is STORIES:
+            return when + _story(msgspec.json.decode(record.value or b"", type=Story))
     except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
         return when + Text(plain(f"{record.position} is no message of {topic.name}: {error}"), style="red")
     value = (record.value or b"").decode("utf-8", "replace")
@@ -73,6 +76,14 @@ def _duplicate(duplicate: Duplicate) -> Text:
     share = "" if copies.similarity is UNSET else f" {copies.similarity:.0%}"
     line = Text(f"{copies.kind}{share} of {copies.of or 'another'}", style="yellow")
     return line + Text(f"  {plain(duplicate.uri)}", style="dim")
+
+
+def _story(story: Story) -> Text:
+    line = Text(short(story.headline), style="bold") + Text(f"  {story.status}", style="green")
+    outlets = short(", ".join(story.sources))
+    articles = "1 article" if story.article_count == 1 else f"{story.article_count} articles"
+    names = short(", ".join(one.name for one in story.entities))
+    return line + Text(f"\n         {articles}  {outlets}  {names}", style="dim")
 
 
 def _letter(record: Record) -> Text:

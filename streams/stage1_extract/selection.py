@@ -23,6 +23,7 @@ _SET_IN = ("signup", "share", "comments", "advert")
 _SMALL_BOX = 60
 _SURE = 0.8
 _ABOVE = 3
+_NEXT_TO_NOTHING = 0.2
 # "Read also", a headline that is a link; and the label of an advertisement.
 _LONG_LEAD = 30
 _LINKED = 0.3
@@ -30,6 +31,9 @@ _LABEL = 6
 # So far from the beginning of the text may the headline stand.
 _MOST_BEFORE = 3
 _PARTS = re.compile(r"\s[|–—:»·-]\s")
+_SUBHEADS = ("h2", "h3", "h4", "h5", "h6")
+_POSSIBLE = 0.1
+_NEAR = 3
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "dt")
 _ENDS = tuple(".!?…:;。！？؟।\"'”’»)")  # noqa: RUF001
 # A line as long as this, ended as a sentence is, is a paragraph; a shorter one is a line of verse or of an address.
@@ -43,6 +47,7 @@ def choose(page: Page, probabilities: Sequence[float]) -> list[Block]:
     whole = sum(block.words for block, one in zip(blocks, likely, strict=True) if one)
     kept = [number for number, one in enumerate(probabilities) if one >= _needed(blocks, likely, number, whole)]
     kept = [number for number in kept if probabilities[number] >= _SURE or not _is_set_in(page, blocks[number])]
+    kept = _with_subheads(blocks, probabilities, kept)
     kept = [number for number in kept if not _leads_away(blocks[number])]
     tables = tables_of_data(page)
     kept = without_offers(page, with_whole_tables(tables, kept))
@@ -77,6 +82,21 @@ def _needed(blocks: Sequence[Block], likely: Sequence[bool], number: int, whole:
     return _LIKELY if beside or blocks[number].words > _LARGE * max(whole, _USUAL_LENGTH) else _ALONE
 
 
+def _with_subheads(blocks: Sequence[Block], probabilities: Sequence[float], kept: Sequence[int]) -> list[int]:
+    """The same, with the headings between blocks that are kept: a paragraph of the article follows at once."""
+    chosen = set(kept)
+    found = [
+        number
+        for number, block in enumerate(blocks)
+        if block.tag in _SUBHEADS
+        and probabilities[number] >= _POSSIBLE
+        and block.linked < _LINKED * block.words
+        and number + 1 in chosen
+        and not chosen.isdisjoint(range(number - _NEAR, number))
+    ]
+    return sorted(chosen.union(found))
+
+
 def _is_set_in(page: Page, block: Block) -> bool:
     """Whether a block stands in a small box called by what is set into articles, such as a newsletter's."""
     number = block.box
@@ -99,11 +119,11 @@ def _leads_away(block: Block) -> bool:
 
 
 def _without_hidden(page: Page, kept: list[int]) -> list[int]:
-    """What readers see, unless most of the text is hidden, as on pages that a script shows."""
+    """What readers see, unless next to all of the text is hidden, as on pages that a script shows."""
     hidden = {number for number in kept if page.boxes[page.blocks[number].box].hidden}
     unseen = sum(page.blocks[number].words for number in hidden)
     seen = sum(page.blocks[number].words for number in kept) - unseen
-    return [number for number in kept if number not in hidden] if seen >= unseen else kept
+    return [number for number in kept if number not in hidden] if seen >= _NEXT_TO_NOTHING * unseen else kept
 
 
 def _without_dangling_headings(blocks: Sequence[Block], kept: list[int]) -> list[int]:

@@ -9,6 +9,7 @@ from msgspec import UNSET, UnsetType
 
 from schemas.article import Article, PubStatus, Source
 from streams.fingerprint import fingerprint
+from streams.gist import gist
 from streams.outcomes import Outcome, Reason, Rejected
 from streams.records import Output, Record, Result, cloud_event
 from streams.stage1_extract.draft import Draft
@@ -80,6 +81,7 @@ def _article(draft: Draft, text: str, status: PubStatus, record: Record) -> Arti
         correction=list(draft.correction) if draft.correction else UNSET,
         text=text,
         fingerprint=fingerprint(text).encode(),
+        gist=gist(draft.headline, text).encode(),
         extensions=UNSET if draft.extensions is None else draft.extensions,
     )
 

@@ -6,6 +6,10 @@ from msgspec import Struct, msgpack
 
 from schemas.article import CopyKind, PubStatus
 
+REPEATED_WITHIN = 50_000
+"""So many messages after an article was judged it is not repeated any more: one worker may lose its place in the group
+for a minute, while the others go on at some hundred messages a second."""
+
 
 class Seen(Struct, array_like=True, frozen=True):
     """An article's verdict, and what later articles are compared with.
@@ -14,7 +18,8 @@ class Seen(Struct, array_like=True, frozen=True):
     `articles-extracted`.
     `received` is the latest time, up to then, at which a raw message was appended, and `moment` the article's record
     time, both in seconds since the epoch. `fingerprint` is empty for what others are not compared with: a copy, and
-    what is retracted or withheld. `appended` is when its own raw message was appended.
+    what is retracted or withheld. `appended` is when its own raw message was appended. `story` is the id of its story,
+    and `story_similarity` how like that it was.
     """
 
     id: str
@@ -30,6 +35,8 @@ class Seen(Struct, array_like=True, frozen=True):
     offset: int = 0
     status: PubStatus = "usable"
     appended: float = 0.0
+    story: str | None = None
+    story_similarity: float | None = None
 
     def encode(self) -> bytes:
         """As it stands in the table (MessagePack)."""

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 
 import msgspec
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
-from schemas.article import Article, Copies
+from schemas.article import Article, Copies, StoryReference
 from schemas.duplicate import Duplicate
+from schemas.story import Story
 from streams.articles import decode_article
 from streams.fingerprint import Fingerprint, fingerprint
 from streams.outcomes import Outcome
 from streams.records import Output, Record, Result, cloud_event
+from streams.stage2_deduplicate.placing import Placed, place
 from streams.stage2_deduplicate.reissue import issued_again
 from streams.stage2_deduplicate.seen import Seen
 from streams.stage2_deduplicate.verdict import verdict
 from streams.stage2_deduplicate.window import Window
-from streams.topics import DUPLICATE, UNIQUE
+from streams.topics import DUPLICATE, STORIES, UNIQUE
 
 STAGE = "deduplicate"
 
@@ -47,11 +50,18 @@ def deduplicate(record: Record, window: Window) -> Judgement:
     article, told = issued_again(article, record.origin, window)
     known = window.get(article.id)
     row = _judged(article, record, window) if known is None else _delivered_again(known, record)
+    placed = Placed(row.story, row.story_similarity)
+    if row.kind in _PASSING and row.origin == record.origin:
+        placed = place(article, row, window.get(row.of or ""), window.stories, record.offset)
+        row = msgspec.structs.replace(row, story=placed.story, story_similarity=placed.similarity)
     for kept in (*(_delivered_again(one, record) for one in told), row):
         window.put(kept)
         # A row that stands already is written again: a crash may have kept it from the changelog.
         changes[kept.id] = kept.encode()
-    return _judgement(article, record, row if row.origin == record.origin else _second_delivery(row), changes)
+    # After the article's row: a crash between the two is mended when the article is repeated.
+    changes |= placed.rows
+    said = row if row.origin == record.origin else _second_delivery(row)
+    return _judgement(article, record, said, changes, placed.told)
 
 
 def _judged(article: Article, record: Record, window: Window) -> Seen:
@@ -88,7 +98,9 @@ def _second_delivery(known: Seen) -> Seen:
     return msgspec.structs.replace(known, kind="exact", of=known.id, similarity=1.0)
 
 
-def _judgement(article: Article, record: Record, row: Seen, changes: dict[str, bytes | None]) -> Judgement:
+def _judgement(
+    article: Article, record: Record, row: Seen, changes: dict[str, bytes | None], told: Iterable[Story]
+) -> Judgement:
     passed = row.kind in _PASSING
     copies = Copies(
         kind=row.kind,
@@ -99,7 +111,9 @@ def _judgement(article: Article, record: Record, row: Seen, changes: dict[str, b
     outcome, topic = (Outcome.PASSED, UNIQUE) if passed else (Outcome.DUPLICATE, DUPLICATE)
     message: Article | Duplicate
     if passed:
-        message = msgspec.structs.replace(article, version=row.version, copies=copies, fingerprint=UNSET)
+        message = msgspec.structs.replace(
+            article, version=row.version, copies=copies, story=_story(row), fingerprint=UNSET, gist=UNSET
+        )
     else:
         message = Duplicate(
             id=article.id, uri=article.uri, source=article.source, copies=copies, extensions=article.extensions
@@ -108,7 +122,19 @@ def _judgement(article: Article, record: Record, row: Seen, changes: dict[str, b
         STAGE, f"copydesk.article.{'unique' if passed else 'duplicate'}.v1", record.origin, record.appended
     )
     output = Output(topic, article.id.encode(), msgspec.json.encode(message), headers)
-    return Judgement(Result(outcome, (output,), changes), copies)
+    stories = (_story_output(story, record) for story in told)
+    return Judgement(Result(outcome, (output, *stories), changes), copies)
+
+
+def _story(row: Seen) -> StoryReference | UnsetType:
+    if row.story is None:
+        return UNSET
+    return StoryReference(id=row.story, similarity=UNSET if row.story_similarity is None else row.story_similarity)
+
+
+def _story_output(story: Story, record: Record) -> Output:
+    headers = cloud_event(STAGE, "copydesk.story.v1", record.origin, record.appended)
+    return Output(STORIES, story.id.encode(), msgspec.json.encode(story), headers)
 
 
 def _fingerprint(article: Article) -> Fingerprint:

@@ -16,14 +16,14 @@ from streams.fingerprint import Fingerprint
 from streams.stage2_deduplicate.ages import Ages
 from streams.stage2_deduplicate.postings import Postings
 from streams.stage2_deduplicate.rows import Rows, key_of
-from streams.stage2_deduplicate.seen import Seen
-
-REPEATED_WITHIN = 50_000
-"""So many messages after an article was judged it is not repeated any more: one worker may lose its place in the group
-for a minute, while the others go on at some hundred messages a second."""
+from streams.stage2_deduplicate.seen import REPEATED_WITHIN, Seen, decode_seen
+from streams.stage2_deduplicate.stories import Stories
+from streams.stage2_deduplicate.story import KEYS, Story
 
 POSTED = 24
 """Shingles by which an article is found: its smallest hashes, so that a copy's look-ups meet them."""
+
+_QUIET_SECONDS = 86_400.0
 
 COMMON = 20
 """A shingle of more articles than this is a phrase of the trade, or a site's boilerplate, and finds nothing."""
@@ -32,9 +32,10 @@ COMMON = 20
 class Window:
     """The rows of the articles seen, with an index by id, by URI, by text and by shingle."""
 
-    def __init__(self, seconds: float, rows: Iterable[Seen] = ()) -> None:
-        """Remember articles for that many seconds of record time, beginning with some rows."""
+    def __init__(self, seconds: float, rows: Iterable[Seen] = (), stories: Stories | None = None) -> None:
+        """Remember articles for that many seconds of record time, beginning with some rows, and stories."""
         self.seconds = seconds
+        self.stories = Stories(_QUIET_SECONDS) if stories is None else stories
         self.moment = 0.0
         self.received = 0.0
         self._rows = Rows()
@@ -106,6 +107,13 @@ class Window:
         if not any(self._revisions_of(row.id)):
             self._index(number, row)
         self._retire()
+
+    def put_back(self, key: str, row: bytes) -> None:
+        """Take over a row of the table: an article, or a story."""
+        if key.startswith(KEYS):
+            self.stories.put_back(Story.decode(row))
+        else:
+            self.put(decode_seen(row))
 
     def evict(self, offset: int) -> list[str]:
         """Forget the verdicts that will not be asked for again, and return their articles' ids.

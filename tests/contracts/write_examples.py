@@ -1,7 +1,7 @@
 """Makes the examples of the output topics from those of `articles-raw`, by the stages themselves.
 
-`python -m tests.contracts.write_examples` writes them; a test holds them to be what the stages say. The topics that no
-stage writes yet, `events` and `stories`, have examples written by hand.
+`python -m tests.contracts.write_examples` writes them; a test holds them to be what the stages say. The topic that no
+stage writes yet, `events`, has examples written by hand.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from streams.stage1_extract.stage import extract
 from streams.stage2_deduplicate.stage import deduplicate
 from streams.stage2_deduplicate.window import Window
 from streams.stage3_enrich.stage import Enricher
-from streams.topics import DEAD, DUPLICATE, ENRICHED, EXTRACTED, RAW, UNIQUE, Topic
+from streams.topics import DEAD, DUPLICATE, ENRICHED, EXTRACTED, RAW, STORIES, UNIQUE, Topic
 from streams.topology import Stage
 
 FOLDER = Path(schemas.__file__).parent / "examples"
-MADE = (EXTRACTED, UNIQUE, DUPLICATE, ENRICHED, DEAD)
+MADE = (EXTRACTED, UNIQUE, DUPLICATE, ENRICHED, STORIES, DEAD)
 RECEIVED = datetime(2026, 3, 12, 6, tzinfo=UTC)
 
 
@@ -53,7 +53,7 @@ def _outputs() -> Iterator[tuple[str, Output]]:
             continue
         yield name, extracted.outputs[0]
         judged = deduplicate(_next(extracted, number), window).result
-        yield name, judged.outputs[0]
+        yield from ((name, output) for output in judged.outputs)
         if judged.outputs[0].topic is UNIQUE:
             yield name, enricher.enrich(_next(judged, number)).outputs[0]
 

@@ -25,7 +25,10 @@ import orjson
 
 FLOORS = Path(__file__).with_name("floors.json")
 
-_ROAD = {"extraction": ("raw", "extracted")}
+_ROAD = {"extraction": ("raw", "extracted"), "copies": ("raw", "unique"), "stories": ("extracted", "unique")}
+# Of these articles a stream with known copies is made; the file of a set of copies is its seed.
+_STREAM = "stream/reuters.jsonl.gz"
+_STREAM_MESSAGES = 3_000
 # What a score may lack to its floor: as much as the rounding of the floor.
 _ROUNDING = 0.0005
 
@@ -69,7 +72,7 @@ class Line(NamedTuple):
 
 def less_is_better(measure: str) -> bool:
     """Whether a measure counts mistakes."""
-    return measure.endswith("_extra")
+    return measure.endswith(("_extra", "invented"))
 
 
 def evaluated(floors: Floors, data: Path) -> Iterator[Line]:
@@ -89,21 +92,31 @@ def evaluated(floors: Floors, data: Path) -> Iterator[Line]:
 
 def process(dataset: Dataset, data: Path, output: Path) -> None:
     """What Copydesk makes of the inputs of a set. Raises EvaluationError."""
-    gold = data / dataset.capability / dataset.file
     inputs = output.with_suffix(".in")
+    scripts = data.parent / "eval"
+    if dataset.capability == "copies":
+        made = ["make_stream.py", str(data / _STREAM), str(_STREAM_MESSAGES), "--seed", dataset.file]
+        command = [*made, "--truth", str(gold_of(dataset, data, output))]
+    else:
+        command = ["score.py", "inputs", dataset.capability, str(gold_of(dataset, data, output))]
     with inputs.open("wb") as lines:
-        _run(
-            [sys.executable, str(data.parent / "eval/score.py"), "inputs", dataset.capability, str(gold)], stdout=lines
-        )
+        _run([sys.executable, str(scripts / command[0]), *command[1:]], stdout=lines)
     begin, end = _ROAD[dataset.capability]
     command = [sys.executable, "-m", "streams", "process", "--from", begin, "--to", end, "--keep-going"]
-    with inputs.open("rb") as lines, output.open("wb") as made:
-        _run(command, stdin=lines, stdout=made)
+    with inputs.open("rb") as lines, output.open("wb") as results:
+        _run(command, stdin=lines, stdout=results)
+
+
+def gold_of(dataset: Dataset, data: Path, output: Path) -> Path:
+    """The file of gold of a set; that of a stream of copies is made with it, beside the output."""
+    if dataset.capability == "copies":
+        return output.with_suffix(".truth")
+    return data / dataset.capability / dataset.file
 
 
 def score(dataset: Dataset, data: Path, output: Path) -> dict[str, float | None]:
     """The scores of a set. Raises EvaluationError."""
-    gold = data / dataset.capability / dataset.file
+    gold = gold_of(dataset, data, output)
     command = [sys.executable, str(data.parent / "eval/score.py"), dataset.capability, str(gold), str(output)]
     told = _run([*command, "--resamples", "0", "--only", dataset.prefix], stdout=subprocess.PIPE)
     return {name: found["value"] for name, found in orjson.loads(told)["scores"].items()}

@@ -27,7 +27,7 @@ from streams.cli.worker_process import worker_process
 from streams.outcomes import Outcome
 from streams.records import Record
 from streams.settings import KafkaSettings, Settings
-from streams.topics import DEAD, DUPLICATE, ENRICHED, EXTRACTED, RAW, UNIQUE
+from streams.topics import DEAD, DUPLICATE, ENRICHED, EXTRACTED, RAW, STORIES, UNIQUE
 from streams.topology import Stage
 from tests.bad_input import prose
 from tests.pipeline.road import PATIENCE, outcomes, read, sample_inputs, send
@@ -80,6 +80,7 @@ class Road(NamedTuple):
     unique: list[Record]
     duplicates: list[Record]
     enriched: list[Record]
+    stories: list[Record]
     dead: list[Record]
     metrics: Metrics
 
@@ -108,6 +109,7 @@ def road(kafka: KafkaSettings, tmp_path_factory: pytest.TempPathFactory) -> Road
         unique=read(settings, UNIQUE),
         duplicates=read(settings, DUPLICATE),
         enriched=read(settings, ENRICHED),
+        stories=read(settings, STORIES),
         dead=read(settings, DEAD),
         metrics=measured,
     )
@@ -160,6 +162,15 @@ def test_a_copy_names_its_original(road: Road) -> None:
     assert original is not None
     assert by_name["08-port-talks-exact-copy.json"].of == original.id
     assert by_name["09-port-talks-truncated.html"].of == original.id
+
+
+def test_articles_on_one_deal_are_one_story_and_every_article_is_in_one(road: Road) -> None:
+    last = {record.key: orjson.loads(record.value or b"") for record in road.stories}
+    articles = {one["id"]: one["story"]["id"] for record in road.enriched if (one := orjson.loads(record.value or b""))}
+    told = {article: key.decode() for key, story in last.items() if key for article in story["articles"]}
+    assert told.items() <= articles.items()
+    assert {story["id"] for story in last.values()} == set(articles.values())
+    assert any(len(story["sources"]) > 1 for story in last.values())
 
 
 def test_a_dead_letter_is_the_message_as_it_was(road: Road) -> None:

@@ -154,3 +154,19 @@ def test_what_a_paywall_leaves_of_an_article_is_read_without_the_offer() -> None
 
 def test_the_text_depends_on_the_page_alone() -> None:
     assert text_of(around(INSIDE["related"])) == text_of(around(INSIDE["related"]))
+
+
+def test_the_readings_beside_characters_are_no_text() -> None:
+    ruby = "<p><ruby>東京<rp>(</rp><rt>とうきょう</rt><rp>)</rp></ruby>で新しい橋が開通し、市長と住民が祝った。</p>"
+    assert "東京で新しい橋" in text_of(page(ruby * 6))
+    assert "とうきょう" not in text_of(page(ruby * 6))
+
+
+def test_hidden_text_is_left_out_though_it_is_longer_than_what_readers_see() -> None:
+    hidden = "".join(f'<p style="display: none">A hidden paragraph, number {n}. {PARAGRAPHS[0]}</p>' for n in range(9))
+    assert text_of(page(p(*PARAGRAPHS) + hidden)) == "\n\n".join(PARAGRAPHS)
+
+
+def test_text_that_a_script_shows_is_kept_where_readers_see_next_to_nothing_without_it() -> None:
+    shown = f'<div style="visibility: hidden">{p(*PARAGRAPHS)}</div>'
+    assert text_of(page(shown)) == "\n\n".join(PARAGRAPHS)

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from heapq import heappop, heappush
 
 from streams.fingerprint import Fingerprint
-from streams.stage2_deduplicate.seen import Seen
-from streams.stage2_deduplicate.window import COMMON, POSTED, REPEATED_WITHIN
+from streams.stage2_deduplicate.seen import REPEATED_WITHIN, Seen
+from streams.stage2_deduplicate.window import COMMON, POSTED
 
 
 def decoded(row: Seen) -> Fingerprint | None:

@@ -14,8 +14,8 @@ from schemas.article import CopyKind, PubStatus
 from streams.fingerprint import fingerprint
 from streams.stage2_deduplicate import rows as rows_module
 from streams.stage2_deduplicate import window as window_module
-from streams.stage2_deduplicate.seen import Seen
-from streams.stage2_deduplicate.window import REPEATED_WITHIN, Window
+from streams.stage2_deduplicate.seen import REPEATED_WITHIN, Seen
+from streams.stage2_deduplicate.window import Window
 from tests.newsroom import cut, prose, seen
 from tests.stage2_deduplicate.plain_window import PlainWindow
 

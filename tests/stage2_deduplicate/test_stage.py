@@ -13,14 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import UNSET
 
-from schemas.article import Article, Copies, PubStatus
+from schemas.article import Article, Copies, PubStatus, StoryReference
 from schemas.duplicate import Duplicate
 from streams.fingerprint import fingerprint
 from streams.outcomes import Outcome, Reason, Rejected
 from streams.records import Output, Record
-from streams.stage2_deduplicate.seen import decode_seen
+from streams.stage2_deduplicate.seen import REPEATED_WITHIN
 from streams.stage2_deduplicate.stage import deduplicate
-from streams.stage2_deduplicate.window import REPEATED_WITHIN, Window
+from streams.stage2_deduplicate.window import Window
 from streams.topics import DUPLICATE, EXTRACTED, UNIQUE
 from tests.newsroom import BOILERPLATE, NOON, article, cut, edited, message, prose
 
@@ -49,7 +49,7 @@ def run(records: Iterable[Record], window: Window) -> tuple[list[Output], list[C
     changes: list[Change] = []
     for record in records:
         result = deduplicate(record, window).result
-        outputs += result.outputs
+        outputs.append(result.outputs[0])
         changes += (result.rows or {}).items()
     return outputs, changes
 
@@ -60,9 +60,12 @@ def table_of(changes: Iterable[Change]) -> Table:
 
 
 def rebuilt(table: Table, rng: random.Random) -> Window:
-    rows = list(table.values())
+    rows = list(table.items())
     rng.shuffle(rows)
-    return Window(WEEK, map(decode_seen, rows))
+    window = Window(WEEK)
+    for key, row in rows:
+        window.put_back(key, row)
+    return window
 
 
 def copies_of(articles: Sequence[Article], window: Window | None = None) -> list[Copies]:
@@ -163,11 +166,13 @@ def test_a_restart_keeps_the_time_when_the_article_appended_last_is_forgotten_al
 def test_an_original_passes_with_its_verdict_and_without_the_fingerprint() -> None:
     made = msgspec.structs.replace(article(prose(1, 60)), fingerprint=fingerprint(prose(1, 60)).encode())
     result = deduplicate(message(made, 7), Window(WEEK)).result
-    (output,) = result.outputs
+    output, *_ = result.outputs
     assert (result.outcome, output.topic, output.key) == (Outcome.PASSED, UNIQUE, made.id.encode())
     assert dict(output.headers)["ce_id"] == b"articles-extracted/0/7"
     passed = msgspec.json.decode(output.value or b"", type=Article)
-    assert passed == msgspec.structs.replace(made, copies=Copies(kind="original", count=1), fingerprint=UNSET)
+    assert passed == msgspec.structs.replace(
+        made, copies=Copies(kind="original", count=1), story=StoryReference(id=made.id), fingerprint=UNSET
+    )
 
 
 def test_a_copy_is_told_with_what_it_is_a_copy_of() -> None:
@@ -178,7 +183,7 @@ def test_a_copy_is_told_with_what_it_is_a_copy_of() -> None:
     )
     deduplicate(message(first, 0), window)
     result = deduplicate(message(second, 1), window).result
-    (output,) = result.outputs
+    output, *_ = result.outputs
     assert (result.outcome, output.topic, output.key) == (Outcome.DUPLICATE, DUPLICATE, second.id.encode())
     told = msgspec.json.decode(output.value or b"", type=Duplicate)
     assert (told.id, told.uri) == (second.id, second.uri)

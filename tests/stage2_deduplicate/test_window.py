@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.fingerprint import Fingerprint, fingerprint
-from streams.stage2_deduplicate.seen import Seen, decode_seen
-from streams.stage2_deduplicate.window import COMMON, REPEATED_WITHIN, Window
+from streams.stage2_deduplicate.seen import REPEATED_WITHIN, Seen, decode_seen
+from streams.stage2_deduplicate.window import COMMON, Window
 from tests.newsroom import cut, prose, seen
 
 DAY = 86_400.0

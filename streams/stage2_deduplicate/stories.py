@@ -1,0 +1,146 @@
+"""The open stories, and which of them an article belongs to: decided as it comes, without knowing the future."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from heapq import heappop, heappush
+
+from streams.gist import Gist
+from streams.stage2_deduplicate.rarity import Rarity, Weights
+from streams.stage2_deduplicate.seen import REPEATED_WITHIN
+from streams.stage2_deduplicate.story import Story
+
+SAME_STORY = 0.24
+"""The least likeness of an article to a story that it belongs to, fixed on development data (docs/decisions)."""
+
+# A term of more stories than this tells none of them.
+_COMMON = 300
+
+
+class Stories:
+    """The stories that are not closed, with an index by term. A story is closed when it has been quiet for its time.
+
+    Everything follows from the stories alone: after a restart the index is what it was before.
+    """
+
+    def __init__(self, quiet_seconds: float, stories: Iterable[Story] = ()) -> None:
+        """Begin with some stories; they are closed after so many seconds of record time without an article."""
+        self.quiet_seconds = quiet_seconds
+        self._rarity = Rarity()
+        self._open: dict[str, Story] = {}
+        # Lists: most terms by which stories are found are those of one alone, and a set would take three times as much.
+        self._by_term: defaultdict[int, list[str]] = defaultdict(list)
+        self._posted: dict[str, list[int]] = {}
+        self._quiet: list[tuple[float, str]] = []
+        self._closed: dict[str, Story] = {}
+        self._closed_by: defaultdict[int, list[Story]] = defaultdict(list)
+        self._left: list[int] = []
+        for story in stories:
+            self.put_back(story)
+
+    def __len__(self) -> int:
+        """How many stories are open."""
+        return len(self._open)
+
+    def get(self, story_id: str) -> Story | None:
+        """An open story."""
+        return self._open.get(story_id)
+
+    def all(self) -> list[Story]:
+        """The open stories, and the closed ones that are remembered still."""
+        return [*self._open.values(), *self._closed.values()]
+
+    def put_back(self, story: Story) -> None:
+        """Take over a story from before a restart."""
+        if story.closed_by is not None:
+            self._close(story, story.closed_by)
+            return
+        self._rarity.articles += story.count
+        self._rarity.count(story.terms, story.holders)
+        self._put(story)
+
+    def weigh(self, gist: Gist) -> Weights:
+        """What the terms of an article weigh beside those of the open stories."""
+        return self._rarity.weigh(gist)
+
+    def nearest(self, gist: Gist) -> tuple[Weights, Story | None, float]:
+        """What the terms of an article weigh, and the story most like it with its likeness, if it belongs to one.
+
+        Ties go to the story that is older.
+        """
+        weights = self.weigh(gist)
+        found: set[str] = set()
+        for term in weights.terms.tolist():
+            holders = self._by_term.get(term, ())
+            if len(holders) <= _COMMON:
+                found.update(holders)
+        best, likeness = None, 0.0
+        for story_id in sorted(found):
+            story = self._open[story_id]
+            if (here := round(story.likeness(weights), 4)) > likeness:
+                best, likeness = story, here
+        return (weights, best, likeness) if likeness >= SAME_STORY else (weights, None, 0.0)
+
+    def add(self, story: Story, weights: Weights) -> None:
+        """Count an article's terms to a story, which may be new."""
+        given_up, holders = story.take(weights)
+        self._rarity.articles += 1
+        self._rarity.count(weights.terms, 1)
+        self._rarity.count(given_up, -holders.astype(int))
+        self._put(story)
+
+    def close_quiet(self, moment: float, offset: int) -> list[Story]:
+        """The stories that have been quiet for their time at this moment, oldest first, and are closed by it.
+
+        `offset` is that of the message at hand in its log. Where it is repeated it closes the same stories again.
+        """
+        closed = list(self._closed_by.get(offset, ()))
+        while self._quiet and self._quiet[0][0] < moment - self.quiet_seconds:
+            latest, story_id = heappop(self._quiet)
+            story = self._open.get(story_id)
+            if story is not None and story.latest == latest:
+                self._drop(story)
+                self._close(story, offset)
+                closed.append(story)
+        return closed
+
+    def is_closed(self, story_id: str) -> bool:
+        """Whether a story was closed, as far as that is remembered."""
+        return story_id in self._closed
+
+    def forget(self, offset: int) -> list[str]:
+        """The closed stories that no repeated message will ask for again, which are forgotten by this."""
+        gone = []
+        while self._left and abs(offset - self._left[0]) >= REPEATED_WITHIN:
+            for story in self._closed_by.pop(heappop(self._left)):
+                del self._closed[story.id]
+                gone.append(story.id)
+        return gone
+
+    def _put(self, story: Story) -> None:
+        self._unpost(story.id)
+        self._open[story.id] = story
+        self._posted[story.id] = story.posted()
+        for term in self._posted[story.id]:
+            self._by_term[term].append(story.id)
+        heappush(self._quiet, (story.latest, story.id))
+
+    def _close(self, story: Story, offset: int) -> None:
+        story.close(offset)
+        self._closed[story.id] = story
+        if offset not in self._closed_by:
+            heappush(self._left, offset)
+        self._closed_by[offset].append(story)
+
+    def _drop(self, story: Story) -> None:
+        self._unpost(story.id)
+        del self._open[story.id]
+        self._rarity.articles -= story.count
+        self._rarity.count(story.terms, -story.holders.astype(int))
+
+    def _unpost(self, story_id: str) -> None:
+        for term in self._posted.pop(story_id, ()):
+            self._by_term[term].remove(story_id)
+            if not self._by_term[term]:
+                del self._by_term[term]
