@@ -16,10 +16,12 @@ import hashlib
 import re
 import struct
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import islice, pairwise
+from functools import cached_property, lru_cache
+from itertools import accumulate, pairwise
+from operator import lt
 from typing import Self
 
 from xxhash import xxh3_64_intdigest
@@ -28,6 +30,9 @@ VERSION = 1
 SHINGLE = 4
 MOST_SHINGLES = 64
 MOST_PARTICULARS = 32
+
+RECENT = 2048
+"""So many stay unpacked: what spreads now is compared with the same articles again and again."""
 
 # Scripts that do not part words with blanks: Thai, Lao, Myanmar, Khmer, kana, Han. There a character counts as a word.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
@@ -69,12 +74,15 @@ class Sketch:
 
     def is_sound(self, most: int) -> bool:
         """Whether `of` could have made it: as many hashes as the size and the limit ask for, each above the last."""
-        return len(self.hashes) == min(self.size, most) and all(low < high for low, high in pairwise(self.hashes))
+        return len(self.hashes) == min(self.size, most) and all(map(lt, self.hashes, self.hashes[1:]))
+
+    def compared(self, other: Self) -> int:
+        """How many hashes of this set tell something of the other: those up to both ceilings."""
+        return bisect_right(self.hashes, min(self.ceiling, other.ceiling))
 
     def sample(self, other: Self) -> set[int]:
-        """The hashes of this set that tell something of the other: those below both ceilings."""
-        ceiling = min(self.ceiling, other.ceiling)
-        return {value for value in self.hashes if value <= ceiling}
+        """The hashes of this set that tell something of the other."""
+        return set(self.hashes[: self.compared(other)])
 
     def shares(self, other: Self) -> tuple[float, float]:
         """The estimated share of this set that is in the other, and of the other that is in this one."""
@@ -93,12 +101,15 @@ class Fingerprint:
     names: Sketch
 
     def encode(self) -> str:
-        """As it travels between stages: a version byte, then big-endian integers, in Base64."""
+        """As it travels between stages: packed, in Base64."""
+        return base64.b64encode(self.pack()).decode()
+
+    def pack(self) -> bytes:
+        """A version byte, then big-endian integers."""
         parts = (self.shingles, self.numbers, self.names)
         head = [number for part in parts for number in (part.size, len(part.hashes))]
-        hashes = [value for part in parts for value in part.hashes]
-        data = _HEAD.pack(VERSION, self.text_hash, *head) + struct.pack(f">{len(hashes)}Q", *hashes)
-        return base64.b64encode(data).decode()
+        hashes = (*self.shingles.hashes, *self.numbers.hashes, *self.names.hashes)
+        return _HEAD.pack(VERSION, self.text_hash, *head) + struct.pack(f">{len(hashes)}Q", *hashes)
 
     @classmethod
     def decode(cls, value: str) -> Self:
@@ -106,19 +117,29 @@ class Fingerprint:
 
         Raises ValueError for anything else, a fingerprint of another version among it.
         """
-        data = base64.b64decode(value, validate=True)
+        return cls.unpack(base64.b64decode(value, validate=True))
+
+    @classmethod
+    @lru_cache(maxsize=RECENT)
+    def unpack(cls, data: bytes) -> Self:
+        """Read what `pack` wrote. Raises ValueError for anything else."""
         try:
             version, text_hash, *head = _HEAD.unpack_from(data)
             if version != VERSION:
                 raise ValueError(f"fingerprint of version {version}, not {VERSION}")
-            sizes, kept = head[::2], head[1::2]
-            hashes = iter(struct.unpack(f">{sum(kept)}Q", data[_HEAD.size :]))
+            sizes, ends = head[::2], [0, *accumulate(head[1::2])]
+            hashes = struct.unpack(f">{ends[-1]}Q", data[_HEAD.size :])
         except struct.error as error:
             raise ValueError(f"not a fingerprint: {error}") from error
-        parts = [Sketch(size, tuple(islice(hashes, number))) for size, number in zip(sizes, kept, strict=True)]
-        if not all(part.is_sound(most) for part, most in zip(parts, _LIMITS, strict=True)):
+        parts = [Sketch(size, hashes[start:end]) for size, (start, end) in zip(sizes, pairwise(ends), strict=True)]
+        if not all(map(Sketch.is_sound, parts, _LIMITS)):
             raise ValueError("not a fingerprint: hashes are missing or out of order")
         return cls(text_hash, *parts)
+
+
+def text_hash_of(packed: bytes) -> bytes:
+    """The identity of the text, from a packed fingerprint."""
+    return packed[1:17]
 
 
 def fingerprint(text: str) -> Fingerprint:

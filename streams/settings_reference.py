@@ -82,7 +82,7 @@ SECTIONS = (
         ["window_days", "story_hours"],
         "Time is that of the log, not of the clock:\n"
         "[decision 7](decisions/0007-the-window-follows-the-time-of-the-log.md).\n"
-        "An article in the window takes 13 KB of memory.",
+        "An article in the window takes 2 KB of memory.",
     ),
     Section(
         "Enrichment",

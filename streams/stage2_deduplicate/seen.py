@@ -5,7 +5,6 @@ from __future__ import annotations
 from msgspec import Struct, msgpack
 
 from schemas.article import CopyKind, PubStatus
-from streams.fingerprint import Fingerprint
 
 REPEATED_WITHIN = 50_000
 """So many messages after an article was judged it is not repeated any more: one worker may lose its place in the group
@@ -50,14 +49,3 @@ _DECODER = msgpack.Decoder(Seen)
 def decode_seen(row: bytes) -> Seen:
     """Read a row of the table."""
     return _DECODER.decode(row)
-
-
-def fingerprint_of(seen: Seen) -> Fingerprint | None:
-    """What later articles are compared with, if they are.
-
-    A row of another version of the fingerprint keeps its verdict, but cannot be compared any more.
-    """
-    try:
-        return Fingerprint.decode(seen.fingerprint) if seen.fingerprint else None
-    except ValueError:
-        return None

@@ -75,4 +75,4 @@ def _differ(particulars: Sketch, others: Sketch) -> bool:
 
 
 def _compared(one: Sketch, other: Sketch) -> int:
-    return min(len(one.sample(other)), len(other.sample(one)))
+    return min(one.compared(other), other.compared(one))

@@ -9,19 +9,18 @@ be repeated after a crash, and a backfill may run through days in the meantime.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from heapq import heappop, heappush
-from typing import TypeVar
 
 from streams.fingerprint import Fingerprint
 from streams.stage2_deduplicate import spreading
-from streams.stage2_deduplicate.seen import REPEATED_WITHIN, Seen, decode_seen, fingerprint_of
+from streams.stage2_deduplicate.ages import Ages
+from streams.stage2_deduplicate.postings import Postings
+from streams.stage2_deduplicate.rows import Rows, key_of
+from streams.stage2_deduplicate.seen import REPEATED_WITHIN, Seen, decode_seen
 from streams.stage2_deduplicate.spreading import Spreading
 from streams.stage2_deduplicate.stories import Stories
 from streams.stage2_deduplicate.story import KEYS, Story
-
-K = TypeVar("K")
 
 POSTED = 24
 """Shingles by which an article is found: its smallest hashes, so that a copy's look-ups meet them."""
@@ -42,13 +41,13 @@ class Window:
         self.spreading = Spreading()
         self.moment = 0.0
         self.received = 0.0
-        self._rows: dict[str, Seen] = {}
-        self._by_uri: defaultdict[str, set[str]] = defaultdict(set)
-        self._by_text: defaultdict[bytes, set[str]] = defaultdict(set)
-        self._by_shingle: defaultdict[int, set[str]] = defaultdict(set)
-        self._fingerprints: dict[str, Fingerprint] = {}
-        self._replaced: defaultdict[str, set[str]] = defaultdict(set)
-        self._oldest: list[tuple[float, str]] = []
+        self._rows = Rows()
+        self._by_uri = Postings()
+        self._by_text = Postings()
+        self._by_shingle = Postings()
+        self._indexed = bytearray(1)
+        self._revisions = Postings()
+        self._ages = Ages()
         self._left: list[tuple[int, str]] = []
         for row in rows:
             self.put(row)
@@ -59,36 +58,35 @@ class Window:
 
     def __iter__(self) -> Iterator[Seen]:
         """The rows."""
-        return iter(self._rows.values())
+        return iter(self._rows)
 
     def get(self, article_id: str) -> Seen | None:
         """What is known of an article."""
-        return self._rows.get(article_id)
+        number = self._rows.number_of(article_id)
+        return None if number is None else self._rows[number]
 
     def latest(self, uri: str) -> Seen | None:
         """The latest version of the article at a URI."""
-        versions = (self._rows[version] for version in self._by_uri.get(uri, ()))
+        rows = (self._rows[number] for number in self._by_uri.of(key_of(uri)))
+        versions = (row for row in rows if row.uri == uri)
         return max(versions, key=lambda row: (row.version, row.id), default=None)
 
     def with_text(self, fingerprint: Fingerprint) -> Seen | None:
         """An article with the very same words, the one with the least id where there are several."""
-        same = self._by_text.get(fingerprint.text_hash)
-        return self._rows[min(same)] if same else None
+        found = self._by_text.of(_text_key(fingerprint))
+        same = (number for number in found if self._rows.text_hash(number) == fingerprint.text_hash)
+        least = min(same, key=self._rows.id, default=None)
+        return None if least is None else self._rows[least]
 
     def candidates(self, fingerprint: Fingerprint) -> list[tuple[Seen, Fingerprint]]:
         """Articles that share shingles with a text, common shingles aside, in the order of their ids."""
-        found: set[str] = set()
-        for shingle in fingerprint.shingles.hashes:
-            holders = self._by_shingle.get(shingle, ())
-            if len(holders) <= COMMON:
-                found.update(holders)
-        return [(self._rows[article_id], self._fingerprints[article_id]) for article_id in sorted(found)]
+        found = self._found(self._by_shingle.of_any(fingerprint.shingles.hashes, COMMON))
+        return sorted(found, key=lambda one: one[0].id)
 
     def successor(self, row: Seen) -> Seen | None:
         """The version that took the place of this one, if one did."""
-        later = (self._rows[version] for version in self._replaced.get(row.id, ()))
         # After an eviction, versions may be counted anew: they would lead round in a circle.
-        onward = (one for one in later if one.version > row.version)
+        onward = (one for one in self._revisions_of(row.id) if one.version > row.version)
         return min(onward, key=lambda one: (one.version, one.id), default=None)
 
     def has_left(self, row: Seen) -> bool:
@@ -97,16 +95,20 @@ class Window:
 
     def put(self, row: Seen) -> None:
         """Remember an article, in the place of what was known of it. A revision takes the place of what it revises."""
-        self._drop(row.id)
-        self._rows[row.id] = row
+        known = self._rows.number_of(row.id)
+        if known is not None:
+            self._unlink(known)
+        number = self._rows.put(row, known)
         self.moment = max(self.moment, row.moment)
         self.received = max(self.received, row.received)
-        heappush(self._oldest, (row.moment, row.id))
+        self._ages.add(row.moment, number)
         if row.kind == "revision" and row.of is not None:
-            self._replaced[row.of].add(row.id)
-            self._unindex(row.of)
-        if not self._replaced.get(row.id):
-            self._index(row)
+            self._revisions.add([key_of(row.of)], number)
+            revised = self._rows.number_of(row.of)
+            if revised is not None:
+                self._unindex(revised)
+        if not any(self._revisions_of(row.id)):
+            self._index(number, row)
         self._retire()
 
     def put_back(self, key: str, row: bytes) -> None:
@@ -126,50 +128,62 @@ class Window:
         gone = []
         while self._left and abs(offset - self._left[0][0]) >= REPEATED_WITHIN:
             judged, article_id = heappop(self._left)
-            row = self._rows.get(article_id)
-            if row is not None and row.offset == judged and self.has_left(row):
-                self._drop(article_id)
+            number = self._rows.number_of(article_id)
+            if number is None:
+                continue
+            row = self._rows[number]
+            if row.offset == judged and self.has_left(row):
+                self._unlink(number)
+                self._rows.remove(number)
                 gone.append(article_id)
         return gone
 
     def _retire(self) -> None:
-        while self._oldest and self._oldest[0][0] < self.moment - self.seconds:
-            _, article_id = heappop(self._oldest)
-            row = self._rows.get(article_id)
-            if row is not None and self.has_left(row):
-                self._unindex(article_id)
-                heappush(self._left, (row.offset, article_id))
+        for number in self._ages.older_than(self.moment - self.seconds):
+            # The number may be another row's by now, or the row have been put again with a later moment.
+            if number in self._rows and self.has_left(row := self._rows[number]):
+                self._unindex(number)
+                heappush(self._left, (row.offset, row.id))
 
-    def _index(self, row: Seen) -> None:
-        fingerprint = fingerprint_of(row)
-        if fingerprint is not None or row.status != "usable":
-            self._by_uri[row.uri].add(row.id)
+    def _index(self, number: int, row: Seen) -> None:
+        fingerprint = self._rows.fingerprint(number)
+        if fingerprint is None and row.status == "usable":
+            return
+        self._by_uri.add([key_of(row.uri)], number)
+        if fingerprint is not None:
+            self._by_text.add([_text_key(fingerprint)], number)
+            self._by_shingle.add(fingerprint.shingles.hashes[:POSTED], number)
+        self._indexed.extend(bytes(max(0, number + 1 - len(self._indexed))))
+        self._indexed[number] = True
+
+    def _unlink(self, number: int) -> None:
+        """Take a row out of every index but that by its id."""
+        self._unindex(number)
+        row = self._rows[number]
+        if row.kind == "revision" and row.of is not None:
+            self._revisions.discard([key_of(row.of)], number)
+
+    def _unindex(self, number: int) -> None:
+        if number >= len(self._indexed) or not self._indexed[number]:
+            return
+        self._indexed[number] = False
+        self._by_uri.discard([key_of(self._rows[number].uri)], number)
+        fingerprint = self._rows.fingerprint(number)
         if fingerprint is None:
             return
-        self._fingerprints[row.id] = fingerprint
-        self._by_text[fingerprint.text_hash].add(row.id)
-        for shingle in fingerprint.shingles.hashes[:POSTED]:
-            self._by_shingle[shingle].add(row.id)
+        self._by_text.discard([_text_key(fingerprint)], number)
+        self._by_shingle.discard(fingerprint.shingles.hashes[:POSTED], number)
 
-    def _drop(self, article_id: str) -> None:
-        self._unindex(article_id)
-        row = self._rows.pop(article_id, None)
-        if row is not None and row.kind == "revision" and row.of is not None:
-            _discard(self._replaced, row.of, article_id)
+    def _revisions_of(self, article_id: str) -> Iterator[Seen]:
+        rows = (self._rows[number] for number in self._revisions.of(key_of(article_id)))
+        return (row for row in rows if row.of == article_id)
 
-    def _unindex(self, article_id: str) -> None:
-        row = self._rows.get(article_id)
-        if row is not None:
-            _discard(self._by_uri, row.uri, article_id)
-        fingerprint = self._fingerprints.pop(article_id, None)
-        if fingerprint is None:
-            return
-        _discard(self._by_text, fingerprint.text_hash, article_id)
-        for shingle in fingerprint.shingles.hashes[:POSTED]:
-            _discard(self._by_shingle, shingle, article_id)
+    def _found(self, numbers: Iterable[int]) -> Iterator[tuple[Seen, Fingerprint]]:
+        for number in numbers:
+            fingerprint = self._rows.fingerprint(number)
+            if fingerprint is not None:
+                yield self._rows[number], fingerprint
 
 
-def _discard(index: defaultdict[K, set[str]], key: K, article_id: str) -> None:
-    index[key].discard(article_id)
-    if not index[key]:
-        del index[key]
+def _text_key(fingerprint: Fingerprint) -> int:
+    return int.from_bytes(fingerprint.text_hash[:8])

@@ -169,6 +169,14 @@ def test_an_article_that_is_put_again_with_a_later_moment_stays() -> None:
     assert len(window) == 2
 
 
+def test_an_article_that_is_put_again_with_an_earlier_moment_leaves_by_that_alone() -> None:
+    window = Window(DAY, [seen("a", moment=3 * DAY), seen("a"), seen("b", moment=3 * DAY)])
+    assert window.evict(LATER) == ["a"]
+    window.put(seen("b", moment=9 * DAY))
+    assert window.evict(3 * LATER) == []
+    assert [row.id for row in window] == ["b"]
+
+
 def test_an_empty_window_has_nothing_to_evict() -> None:
     window = Window(DAY)
     assert window.evict(LATER) == []
