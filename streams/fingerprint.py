@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 import struct
 import unicodedata
 from bisect import bisect_right
@@ -26,6 +25,8 @@ from typing import Self
 
 from xxhash import xxh3_64_intdigest
 
+from streams.words import NAME, NUMBER, words
+
 VERSION = 1
 SHINGLE = 4
 MOST_SHINGLES = 64
@@ -34,24 +35,9 @@ MOST_PARTICULARS = 32
 RECENT = 2048
 """So many stay unpacked: what spreads now is compared with the same articles again and again."""
 
-# Scripts that do not part words with blanks: Thai, Lao, Myanmar, Khmer, kana, Han. There a character counts as a word.
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-_WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-# A capital after a lower-case word or a comma is a name's; after a full stop it may be anything's.
-_NAME = re.compile(r"(?:(?<=[^\W\d_A-Z]\s)|(?<=[,;]\s))[^\W\d_a-z]\w+(?:\s[^\W\d_a-z]\w+)*")
 _LIMITS = (MOST_SHINGLES, MOST_PARTICULARS, MOST_PARTICULARS)
 _HEAD = struct.Struct(">B16s" + "IB" * len(_LIMITS))
 _MAX = 2**64 - 1
-
-
-def words(text: str) -> list[str]:
-    """The words of a text, without regard to case, width or punctuation (NFKC, case folded).
-
-    Where there are none, whatever stands between blanks: texts of signs alone are not all the same text.
-    """
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return _WORD.findall(folded) or folded.split()
 
 
 @dataclass(frozen=True)
@@ -150,10 +136,10 @@ def fingerprint(text: str) -> Fingerprint:
     return Fingerprint(
         text_hash=hashlib.blake2b(" ".join(tokens).encode("utf-8", "surrogatepass"), digest_size=16).digest(),
         shingles=Sketch.of(shingles, MOST_SHINGLES),
-        numbers=Sketch.of(_NUMBER.findall(normal), MOST_PARTICULARS),
+        numbers=Sketch.of(NUMBER.findall(normal), MOST_PARTICULARS),
         names=Sketch.of(_names(normal), MOST_PARTICULARS),
     )
 
 
 def _names(text: str) -> list[str]:
-    return [name.casefold() for found in _NAME.findall(text) for name in found.split() if name[0].isupper()]
+    return [name.casefold() for found in NAME.findall(text) for name in found.split() if name[0].isupper()]

@@ -18,6 +18,8 @@ from typing import Self
 
 from xxhash import xxh3_64_intdigest
 
+from streams.words import NAME, NUMBER, UNSPACED
+
 VERSION = 1
 FACETS = ("words", "names", "numbers", "lead")
 
@@ -32,11 +34,7 @@ _STEM = 6
 _SHORTEST = 3
 _MOST_OFTEN = 255
 
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:['’][^\W_]+)*")
-# A capital after a lower-case word or a comma is a name's; after a full stop it may be anything's.
-_NAME = re.compile(r"(?:(?<=[^\W\d_A-Z]\s)|(?<=[,;]\s))[^\W\d_a-z]\w+(?:\s[^\W\d_a-z]\w+)*")
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_WORD = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+(?:['’][^\W_]+)*")
 _HEAD = struct.Struct(f">B{len(FACETS)}H")
 
 Terms = Mapping[int, int]
@@ -84,13 +82,13 @@ def gist(headline: str | None, text: str) -> Gist:
     telling = [_stem(word) for word in words if _tells(word)]
     doubled = [_stem(word) for word in words[:_WEIGHTED_WORDS] if _tells(word)]
     lead = [_stem(word) for word in words[:_LEAD_WORDS] if _tells(word)]
-    names = [part.casefold() for name in _NAME.findall(whole) for part in name.split()]
-    return Gist(tuple(_terms(facet) for facet in ([*telling, *doubled], names, _NUMBER.findall(whole), lead)))
+    names = [part.casefold() for name in NAME.findall(whole) for part in name.split()]
+    return Gist(tuple(_terms(facet) for facet in ([*telling, *doubled], names, NUMBER.findall(whole), lead)))
 
 
 def names_in(text: str) -> list[str]:
     """What seems to be a name by its capitals, as often as it stands in the text."""
-    return _NAME.findall(text[:_LONGEST])
+    return NAME.findall(text[:_LONGEST])
 
 
 def _tells(word: str) -> bool:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from streams.fingerprint import MOST_SHINGLES, VERSION, Fingerprint, Sketch, fingerprint, words
+from streams.fingerprint import MOST_SHINGLES, VERSION, Fingerprint, Sketch, fingerprint
+from streams.words import words
 from tests.newsroom import FREIGHT, cut, edited, prose
 
 HEAD = 1 + 16 + 3 * 5

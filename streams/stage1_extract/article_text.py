@@ -6,7 +6,6 @@ one of them kept tells of the blocks beside it.
 
 from __future__ import annotations
 
-from streams.fingerprint import words
 from streams.outcomes import Reason, Rejected
 from streams.stage1_extract.article_body import article_body, calls_itself_article, description_of, title_of
 from streams.stage1_extract.block_features import Witnesses
@@ -19,6 +18,7 @@ from streams.stage1_extract.selection import choose, join, without_headline
 from streams.stage1_extract.teasers import is_list_of_teasers
 from streams.stage1_extract.trafilatura_texts import TrafilaturaTexts
 from streams.stage1_extract.witness import Witness
+from streams.words import words
 
 _FEW = 15
 _LITTLE = 0.1

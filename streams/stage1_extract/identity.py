@@ -9,7 +9,7 @@ from urllib.parse import urldefrag, urlsplit
 from courlan import clean_url
 
 from schemas.article import PubStatus
-from streams.fingerprint import words
+from streams.words import words
 
 _WEB = {"http", "https"}
 _NAMES = {"urn", "tag", "guid", "info"}

@@ -7,7 +7,6 @@ from datetime import datetime
 from htmldate import find_date
 from lxml.etree import XPathEvalError
 
-from streams.fingerprint import words
 from streams.outcomes import Reason, Rejected
 from streams.stage1_extract.article_text import article_text
 from streams.stage1_extract.dateline import read_dateline
@@ -18,6 +17,7 @@ from streams.stage1_extract.published import Published, latest, read_published
 from streams.stage1_extract.status import NOTICES
 from streams.stage1_extract.text import clean_text
 from streams.stage1_extract.trafilatura_texts import FAILURES, trafilatura_texts
+from streams.words import words
 
 # Fewer words than this are what is left of a page without an article: a notice, a menu.
 _LEAST_WORDS = 15

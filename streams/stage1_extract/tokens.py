@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
-# Thai, Lao, Myanmar, Khmer, kana, Han: a word of these has two characters or so.
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+from streams.words import UNSPACED
+
+# A word of these has two characters or so.
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 _OF_A_WORD = 2
 
 
