@@ -147,6 +147,23 @@ def test_a_very_short_text_is_a_copy_only_where_it_is_exact(length: int) -> None
     assert judged(text, f"{text} {prose(3, 60)}") == Verdict("original")
 
 
+QUAKE = (
+    "An earthquake of magnitude {size} struck off the coast of {place} on {day}, the geological survey said. It was "
+    "at a depth of {depth} km. There were no reports of damage."
+)
+FELT = {"size": "5.1", "place": "Chile", "day": "Monday", "depth": "10"}
+
+
+@pytest.mark.parametrize("changed", [{"size": "4.8"}, {"depth": "35"}, {"place": "Peru", "day": "Friday"}], ids=str)
+def test_short_items_that_differ_in_a_number_or_their_names_are_no_copies(changed: dict[str, str]) -> None:
+    assert judged(QUAKE.format(**(FELT | changed)), QUAKE.format(**FELT)).kind == "original"
+
+
+def test_a_short_item_with_a_line_of_another_outlet_after_it_is_a_copy() -> None:
+    copy = f"{QUAKE.format(**FELT)} More from the Courier desk, and from Ann Lee in Lima."
+    assert judged(copy, QUAKE.format(**FELT)).kind in ("near", "contained")
+
+
 def test_texts_of_different_signs_are_not_the_same() -> None:
     assert judged("🔥🔥", "🌧", "…") == Verdict("original")
 
