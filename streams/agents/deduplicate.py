@@ -19,7 +19,7 @@ from streams.runner import Runner
 from streams.settings import Settings
 from streams.stage2_deduplicate.stage import deduplicate
 from streams.stage2_deduplicate.stories import Stories
-from streams.stage2_deduplicate.window import Window
+from streams.stage2_deduplicate.window import Window, is_article
 from streams.topics import SEEN_CHANGELOG
 from streams.topology import Stage
 
@@ -63,7 +63,8 @@ def add_deduplicate_agent(app: StageApp, settings: Settings) -> None:
         metrics.copies.labels(judgement.copies.kind).inc()
         metrics.table_rows.labels(TABLE).set(len(window))
         metrics.table_rows.labels(_STORIES).set(len(window.stories))
-        metrics.table_evicted.labels(TABLE).inc(list((judgement.result.rows or {}).values()).count(None))
+        changes = judgement.result.rows or {}
+        metrics.table_evicted.labels(TABLE).inc(sum(row is None and is_article(key) for key, row in changes.items()))
         return judgement.result
 
     app.runner = Runner(

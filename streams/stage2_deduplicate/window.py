@@ -187,3 +187,8 @@ class Window:
 
 def _text_key(fingerprint: Fingerprint) -> int:
     return int.from_bytes(fingerprint.text_hash[:8])
+
+
+def is_article(key: str) -> bool:
+    """Whether a row of the table with this key is that of an article."""
+    return not key.startswith((KEYS, spreading.KEYS))

@@ -59,7 +59,7 @@ def rows(number: int) -> Iterator[Seen]:
 def _seconds_and_memory(settings: Settings, number: int) -> tuple[float, float]:
     with running_worker(settings, [Stage.DEDUPLICATE]) as worker:
         seconds = worker.wait_until_ready()
-        held = worker.metric("copydesk_table_rows")
+        held = worker.metric('copydesk_table_rows{table="seen"}')
         if held != number:
             raise SystemExit(f"the worker is ready with {held:.0f} rows of {number}")
         return seconds, worker.resident_megabytes

@@ -44,7 +44,11 @@ def main() -> None:
                 began = time.monotonic()
                 asyncio.run(_send(settings, range(part * each, (part + 1) * each), options.minutes / options.articles))
                 _wait(worker, (part + 1) * each)
-                sample = worker.metric("copydesk_table_rows"), worker.resident_megabytes, _megabytes(settings.data_dir)
+                sample = (
+                    worker.metric('copydesk_table_rows{table="seen"}'),
+                    worker.resident_megabytes,
+                    _megabytes(settings.data_dir),
+                )
                 samples.append(sample)
                 rate = each / (time.monotonic() - began)
                 print(

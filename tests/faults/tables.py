@@ -13,7 +13,7 @@ import rocksdict
 from streams.broker.clients import admin, assign, consumer
 from streams.settings import Settings
 from streams.stage2_deduplicate.seen import decode_seen
-from streams.stage2_deduplicate.story import KEYS
+from streams.stage2_deduplicate.window import is_article
 from streams.topics import EXTRACTED, SEEN_CHANGELOG
 from streams.topology import FLOWS, Stage
 from tests.pipeline.road import read
@@ -50,7 +50,7 @@ def judged_out_of_order(settings: Settings) -> list[str]:
     judged = dict.fromkeys(
         decode_seen(record.value).origin
         for record in read(settings, SEEN_CHANGELOG)
-        if record.value and not (record.key or b"").startswith(KEYS.encode())
+        if record.value and is_article((record.key or b"").decode())
     )
     return [later for earlier, later in pairwise(judged) if order[later] < order[earlier]]
 
