@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from heapq import heappop, heappush
+from heapq import heappop, heappush, nsmallest
 
 from streams.gist import Gist
 from streams.stage2_deduplicate.rarity import Rarity, Weights
 from streams.stage2_deduplicate.seen import REPEATED_WITHIN
-from streams.stage2_deduplicate.story import Story
+from streams.stage2_deduplicate.story import Story, pull_of
 
 SAME_STORY = 0.24
 """The least likeness of an article to a story that it belongs to, fixed on development data (docs/decisions)."""
 
 # A term of more stories than this tells none of them.
 _COMMON = 300
+# So many stories an article is compared with in full.
+_MOST_COMPARED = 12
 
 
 class Stories:
@@ -70,17 +72,22 @@ class Stories:
         Ties go to the story that is older.
         """
         weights = self.weigh(gist)
-        found: set[str] = set()
-        for term in weights.terms.tolist():
-            holders = self._by_term.get(term, ())
-            if len(holders) <= _COMMON:
-                found.update(holders)
         best, likeness = None, 0.0
-        for story_id in sorted(found):
+        for story_id in sorted(self._candidates(weights)):
             story = self._open[story_id]
             if (here := round(story.likeness(weights), 4)) > likeness:
                 best, likeness = story, here
         return (weights, best, likeness) if likeness >= SAME_STORY else (weights, None, 0.0)
+
+    def _candidates(self, weights: Weights) -> list[str]:
+        """The stories whose own terms pull most towards an article."""
+        pulls: dict[str, float] = {}
+        for term, pull in zip(weights.terms.tolist(), pull_of(weights.terms, weights.values).tolist(), strict=True):
+            holders = self._by_term.get(term, ())
+            if len(holders) <= _COMMON:
+                for story_id in holders:
+                    pulls[story_id] = pulls.get(story_id, 0.0) + pull
+        return nsmallest(_MOST_COMPARED, pulls, key=lambda story_id: (-pulls[story_id], story_id))
 
     def add(self, story: Story, weights: Weights) -> None:
         """Count an article's terms to a story, which may be new."""

@@ -88,7 +88,7 @@ class Story:
         holders[new] += 1
         kept = np.ones(len(terms), bool)
         if len(terms) > _MOST_TERMS:
-            kept[np.lexsort((terms, -_pull(terms, values)))[_MOST_TERMS:]] = False
+            kept[np.lexsort((terms, -pull_of(terms, values)))[_MOST_TERMS:]] = False
         self.terms, self.values, self.holders = terms[kept], values[kept], holders[kept]
         return terms[~kept], holders[~kept]
 
@@ -99,7 +99,7 @@ class Story:
 
     def posted(self) -> list[int]:
         """The terms by which it is found: those that pull most."""
-        found: list[int] = self.terms[np.lexsort((self.terms, -_pull(self.terms, self.values)))[:_POSTED]].tolist()
+        found: list[int] = self.terms[np.lexsort((self.terms, -pull_of(self.terms, self.values)))[:_POSTED]].tolist()
         return found
 
     def encode(self) -> bytes:
@@ -152,6 +152,7 @@ def _facets(terms: _Terms) -> NDArray[np.intp]:
     return (terms >> np.uint32(FACET_BITS)).astype(np.intp)
 
 
-def _pull(terms: _Terms, values: NDArray[np.float32]) -> NDArray[np.float64]:
+def pull_of(terms: _Terms, values: NDArray[np.float32]) -> NDArray[np.float64]:
+    """How much each of an article's or a story's terms says of what it is about."""
     pull: NDArray[np.float64] = values * FACET_WEIGHTS[_facets(terms)]
     return pull
