@@ -1,7 +1,8 @@
 """The whole flow on one page: which stage reads which topic and writes which.
 
 articles-raw ──▶ extract ──▶ articles-extracted ──▶ deduplicate ──▶ articles-unique ──▶ enrich ──▶ articles-enriched
-                    │                                   │  └─▶ articles-duplicate          │
+                    │                                   │  ├─▶ articles-duplicate          │
+                    │                                   │  └─▶ articles-copies, stories    │
                     └───────── articles-dead ◀──────────┴──────────────────────────────────┘
 """
 

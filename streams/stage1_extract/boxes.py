@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from streams.stage1_extract.blocks import Box
 from streams.stage1_extract.class_words import purposes
@@ -10,6 +10,15 @@ from streams.stage1_extract.class_words import purposes
 # A purpose that no box around a block has.
 _NOWHERE = 2.0
 _MOST_OF_PROSE = 0.6
+
+
+def with_those_around(boxes: Sequence[Box], number: int, most: int) -> Iterator[int]:
+    """The number of a box, and of those around it from the inside out, at most so many in all."""
+    for _ in range(most):
+        if number < 0:
+            return
+        yield number
+        number = boxes[number].parent
 
 
 def purpose_shares(boxes: Sequence[Box]) -> list[list[float]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streams.stage1_extract.blocks import Block, Page
+from streams.stage1_extract.boxes import with_those_around
 
 _FEWEST = 4
 # Shorter lines are the numbers of the pictures, and buttons.
@@ -28,11 +29,7 @@ def is_gallery(page: Page, chosen: Sequence[Block]) -> bool:
 
 def _is_caption(page: Page, block: Block) -> bool:
     """Whether it is short, and an element close around it is a caption by its tag or class."""
-    box = block.box if block.words <= _LONGEST_CAPTION else -1
-    for _ in range(_ABOVE):
-        if box < 0:
-            break
-        if "caption" in page.boxes[box].signature.rpartition(">")[2].lower():
-            return True
-        box = page.boxes[box].parent
-    return False
+    around = (page.boxes[number] for number in with_those_around(page.boxes, block.box, _ABOVE))
+    return block.words <= _LONGEST_CAPTION and any(
+        "caption" in box.signature.rpartition(">")[2].lower() for box in around
+    )

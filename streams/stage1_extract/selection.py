@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from streams.stage1_extract.blocks import Block, Page
+from streams.stage1_extract.boxes import with_those_around
 from streams.stage1_extract.class_words import has_purpose
 from streams.stage1_extract.offers import without_offers
 from streams.stage1_extract.openings import kinds, openings_of
@@ -99,15 +100,8 @@ def _with_subheads(blocks: Sequence[Block], probabilities: Sequence[float], kept
 
 def _is_set_in(page: Page, block: Block) -> bool:
     """Whether a block stands in a small box called by what is set into articles, such as a newsletter's."""
-    number = block.box
-    for _ in range(_ABOVE):
-        box = page.boxes[number]
-        if box.words <= _SMALL_BOX and has_purpose(box.purposes, _SET_IN):
-            return True
-        if box.parent < 0:
-            break
-        number = box.parent
-    return False
+    around = (page.boxes[number] for number in with_those_around(page.boxes, block.box, _ABOVE))
+    return any(box.words <= _SMALL_BOX and has_purpose(box.purposes, _SET_IN) for box in around)
 
 
 def _leads_away(block: Block) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from streams.stage1_extract.blocks import Block, Page
+from streams.stage1_extract.boxes import with_those_around
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _FEWEST = 4
@@ -32,24 +33,15 @@ def _leading_boxes(page: Page) -> set[int]:
     found: set[int] = set()
     for block in page.blocks:
         if block.tag in _HEADINGS and block.words >= 3 and block.linked >= 0.9 * block.words:
-            box = block.box
-            for _ in range(_ABOVE):
-                found.add(box)
-                box = page.boxes[box].parent
-                if box < 0:
-                    break
+            found.update(with_those_around(page.boxes, block.box, _ABOVE))
     return found
 
 
 def _teaser_around(page: Page, block: Block, leading: set[int]) -> int | None:
-    box = block.box
-    for _ in range(_ABOVE):
+    for box in with_those_around(page.boxes, block.box, _ABOVE):
         one = page.boxes[box]
         if one.blocks > _MOST_BLOCKS or one.words > _MOST_WORDS:
             return None
         if box in leading:
             return box
-        box = one.parent
-        if box < 0:
-            return None
     return None
