@@ -13,12 +13,11 @@ from schemas.story import StoryName
 from streams.gist import Gist, gist
 from streams.stage2_deduplicate.leading_names import leading_names
 from streams.stage2_deduplicate.seen import Seen
-from streams.stage2_deduplicate.spreading import outlet_of
 from streams.stage2_deduplicate.stories import Stories
 from streams.stage2_deduplicate.story import KEYS, Story
+from streams.stage2_deduplicate.telling import has_grown, outlet_of
 
 _EACH_TOLD = 4
-_TOLD_AGAIN = 1.25
 _MOST_NAMES_TOLD = 20
 _LONGEST_HEADLINE = 120
 
@@ -83,7 +82,7 @@ def _repeat(article: Article, row: Seen, stories: Stories, placed: Placed) -> No
 
 def _remember(story: Story, placed: Placed) -> None:
     """Note that a story has grown, and tell of it if it has grown enough."""
-    if story.count <= _EACH_TOLD or story.count >= story.told * _TOLD_AGAIN:
+    if story.count <= _EACH_TOLD or has_grown(story.count, story.told):
         story.told = story.count
         placed.told.append(_message(story, "open"))
     placed.rows[KEYS + story.id] = story.encode()

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import msgspec
-from msgspec import UNSET, Struct, msgpack
+from msgspec import Struct, msgpack
 
 import schemas.spread
 from schemas.article import Article
 from streams.stage2_deduplicate.seen import Seen
+from streams.stage2_deduplicate.telling import has_grown, outlet_of, with_outlet
 
 KEYS = "copies/"
 """What the keys of these rows begin with in the stage's table."""
 
 _EACH_TOLD = 5
-_TOLD_AGAIN = 1.25
-_MOST_SOURCES = 1_000
 
 
 class Spread(Struct, array_like=True, frozen=True):
@@ -54,7 +53,7 @@ class Spreading:
         """
         known = self._spreads.get(original.id) or Spread(original.id, original.uri, 1, [], -1)
         if offset > known.latest:
-            sources = _with(known.sources, outlet_of(copy))
+            sources = with_outlet(known.sources, outlet_of(copy))
             known = msgspec.structs.replace(known, count=known.count + 1, sources=sources, latest=offset)
             if is_told(known):
                 known = msgspec.structs.replace(known, told=known.count)
@@ -68,21 +67,9 @@ class Spreading:
 
 def is_told(spread: Spread) -> bool:
     """Whether readers are told of it at this count."""
-    return spread.count == spread.told or spread.count <= _EACH_TOLD or spread.count >= spread.told * _TOLD_AGAIN
+    return spread.count == spread.told or spread.count <= _EACH_TOLD or has_grown(spread.count, spread.told)
 
 
 def message_of(spread: Spread) -> schemas.spread.Spread:
     """What readers are told."""
     return schemas.spread.Spread(id=spread.id, uri=spread.uri, count=spread.count, sources=spread.sources)
-
-
-def outlet_of(article: Article) -> str | None:
-    """The name of the outlet, else its address."""
-    if article.source is UNSET or not article.source:
-        return None
-    return article.source.name or article.source.uri or None
-
-
-def _with(sources: list[str], outlet: str | None) -> list[str]:
-    new = outlet is not None and outlet not in sources and len(sources) < _MOST_SOURCES
-    return [*sources, outlet] if new and outlet else sources

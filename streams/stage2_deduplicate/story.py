@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from streams.gist import FACETS
 from streams.stage2_deduplicate.rarity import FACET_BITS, Weights
+from streams.stage2_deduplicate.telling import with_outlet
 
 KEYS = "story/"
 """What the keys of stories begin with in the stage's table, where articles stand by their ids."""
@@ -26,7 +27,6 @@ FACET_WEIGHTS = np.array([1.0, 0.6, 0.5, 0.3])
 
 _MOST_TERMS = 450
 _MOST_ARTICLES = 1_000
-_MOST_SOURCES = 1_000
 _MOST_NAMES = 60
 _POSTED = 6
 
@@ -59,8 +59,7 @@ class Story:
         """Count an article to what readers are told."""
         self.count += 1
         self.articles = [*self.articles, article_id][-_MOST_ARTICLES:]
-        if outlet and outlet not in self.sources and len(self.sources) < _MOST_SOURCES:
-            self.sources = [*self.sources, outlet]
+        self.sources = with_outlet(self.sources, outlet)
         for name in names:
             self.names[name] = self.names.get(name, 0) + 1
         if len(self.names) > _MOST_NAMES:
