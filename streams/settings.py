@@ -73,7 +73,7 @@ class Settings(BaseSettings):
     max_in_flight: int = Field(64, ge=1, description="Messages a stage works on at a time")
     window_days: float = Field(7, gt=0, description="How long an article is remembered to find its copies, record time")
     story_hours: float = Field(
-        24, gt=0, description="A story is closed when it has been quiet for so many hours, record time"
+        72, gt=0, description="A story is closed when it has been quiet for so many hours, record time"
     )
     extract_processes: int = Field(1, ge=1, description="Processes that read raw articles")
     nlp_processes: int = Field(2, ge=1, description="Processes that run spaCy")

@@ -7,7 +7,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
@@ -19,12 +19,12 @@ import orjson
 import typer
 
 from streams.dead_letters import message_as_json
-from streams.outcomes import Outcome
+from streams.outcomes import Outcome, Rejected
 from streams.records import Record, Result
 from streams.runner import failed
 from streams.settings import Settings
 from streams.stage1_extract.stage import extract
-from streams.stage2_deduplicate.stage import deduplicate
+from streams.stage2_deduplicate.stage import deduplicate, with_story
 from streams.stage2_deduplicate.stories import Stories
 from streams.stage2_deduplicate.window import Window
 from streams.stage3_enrich.model import require_models
@@ -71,7 +71,8 @@ def process(
 ) -> None:
     """Run the stages over standard input. Dead letters go to standard error as JSON lines, with exit status 1.
 
-    Messages of duplicates are written with `--to unique` only: nothing is made of them afterwards.
+    Messages of duplicates are written with `--to unique` only: nothing is made of them afterwards. With `--from unique`
+    articles that name no story are put into stories, in the order of the lines.
     """
     _leave_standard_error_to_dead_letters()
     settings = Settings()
@@ -95,6 +96,8 @@ def process(
 def run_stages(stages: Sequence[Stage], lines: Iterable[bytes], settings: Settings, jobs: int) -> Iterator[Result]:
     """What becomes of each line, in their order. Empty lines are passed over."""
     items: Iterator[Item] = _records(FLOWS[stages[0]].source.name, lines)
+    if stages[0] is Stage.ENRICH:
+        items = map(partial(_with_story, _window(settings)), items)
     results: Iterator[Result] = iter(())
     with _pool(jobs) if jobs > 1 else nullcontext() as pool:
         for stage in stages:
@@ -131,11 +134,22 @@ def _through(
     stage: Stage, items: Iterator[Item], settings: Settings, pool: ProcessPoolExecutor | None, jobs: int
 ) -> Iterator[Result]:
     if stage is Stage.DEDUPLICATE:
-        window = Window(settings.window_seconds, stories=Stories(settings.story_hours * 3_600))
+        window = _window(settings)
         work = partial(_worked, stage, lambda record: deduplicate(record, window).result)
         return map(work, items)
     work = partial(_worked, stage, partial(_WORK[stage], settings))
     return _mapped(pool, jobs, work, items) if pool else map(work, items)
+
+
+def _window(settings: Settings) -> Window:
+    return Window(settings.window_seconds, stories=Stories(settings.story_hours * 3_600))
+
+
+def _with_story(window: Window, record: Item) -> Item:
+    # What is no Article is left to the stage, which tells of it.
+    with suppress(Rejected):
+        return with_story(record, window) if isinstance(record, Record) else record
+    return record
 
 
 def _mapped(

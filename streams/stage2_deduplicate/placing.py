@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Literal
+
+from msgspec import UNSET
 
 import schemas.story
 from schemas.article import Article
@@ -13,9 +15,10 @@ from schemas.story import StoryName
 from streams.gist import Gist, gist
 from streams.stage2_deduplicate.leading_names import leading_names
 from streams.stage2_deduplicate.seen import Seen
-from streams.stage2_deduplicate.stories import Stories
+from streams.stage2_deduplicate.stories import Comparison, Stories
 from streams.stage2_deduplicate.story import KEYS, Story
 from streams.stage2_deduplicate.telling import has_grown, outlet_of
+from streams.stage2_deduplicate.window import Window
 
 _EACH_TOLD = 4
 _MOST_NAMES_TOLD = 20
@@ -32,60 +35,72 @@ class Placed:
     told: list[schemas.story.Story] = field(default_factory=list)
 
 
-def place(article: Article, row: Seen, previous: Seen | None, stories: Stories, offset: int) -> Placed:
-    """Put an article that passes into a story, or found one; `previous` is the version that it revises.
+def place(article: Article, row: Seen, window: Window, offset: int) -> Placed:
+    """Put an article that passes into a story, or found one.
 
-    A repeated article stands in its story already, or is added where a crash kept the story from the table. A revision
-    is in the story of what it revises. What is retracted or withheld is added to none. `offset` is the article's in its
-    log: the stories that it closed are told again when it is repeated.
+    A repeated article stands in its story already. Only the latest article that was judged may not: a crash kept its
+    story from the table, and it is put there as it was before. A revision is in the story of what it revises. What is
+    retracted or withheld is added to none. `offset` is the article's in its log: the stories that it closed are told
+    again when it is repeated.
     """
+    stories, previous, latest = window.stories, window.get(row.of or ""), offset >= window.offset
     placed = Placed(row.story, row.story_similarity)
-    for story in stories.close_quiet(row.moment, offset):
-        placed.rows[KEYS + story.id] = story.encode()
-        placed.told.append(_message(story, "closed"))
+    for closed in stories.close_quiet(row.moment, offset):
+        _close(closed, placed)
     placed.rows |= {KEYS + story_id: None for story_id in stories.forget(offset)}
+    story = stories.get(row.story or "")
     if row.status != "usable":
         placed.story = placed.story or (previous.story if previous else None)
-    elif row.story is None:
-        _decide(article, row, previous, stories, placed)
-    else:
-        _repeat(article, row, stories, placed)
+    elif row.story is None or (latest and _is_missing(article.id, row, story, stories)):
+        decided = _decide(article, row, previous, stories, offset)
+        return replace(decided, rows=placed.rows | decided.rows, told=placed.told + decided.told)
+    elif story and article.id in story.articles:
+        placed.told.append(_message(story, "open"))
+        placed.rows[KEYS + story.id] = story.encode()
+        for merged in stories.finish_merging(story, offset) if latest else ():
+            _close(merged, placed)
     return placed
 
 
-def _decide(article: Article, row: Seen, previous: Seen | None, stories: Stories, placed: Placed) -> None:
-    weights, story, likeness = stories.nearest(gist_of(article))
-    if previous and previous.story and (known := stories.get(previous.story)):
-        story, likeness = known, round(known.likeness(weights), 3)
-    placed.similarity = likeness if story else None
-    story = story or _founded(article, row)
-    placed.story = story.id
-    _describe(story, article, row)
-    stories.add(story, weights)
-    _remember(story, placed)
-
-
-def _repeat(article: Article, row: Seen, stories: Stories, placed: Placed) -> None:
-    story = stories.get(row.story or "")
-    if story is None and row.story == row.id and not stories.is_closed(row.id):
-        story = _founded(article, row)
+def _is_missing(article_id: str, row: Seen, story: Story | None, stories: Stories) -> bool:
+    """Whether an article is not in the story that it was put into."""
     if story is None:
-        return
-    if article.id in story.articles:
-        placed.told.append(_message(story, "open"))
-        placed.rows[KEYS + story.id] = story.encode()
-    else:
-        _describe(story, article, row)
-        stories.add(story, stories.weigh(gist_of(article)))
-        _remember(story, placed)
+        return row.story == row.id and not stories.is_closed(row.id)
+    return article_id not in story.articles
 
 
-def _remember(story: Story, placed: Placed) -> None:
-    """Note that a story has grown, and tell of it if it has grown enough."""
-    if story.count <= _EACH_TOLD or has_grown(story.count, story.told):
+def _decide(article: Article, row: Seen, previous: Seen | None, stories: Stories, offset: int) -> Placed:
+    comparison = stories.compare(gist_of(article), row.moment)
+    story, similarity = _story_for(comparison, previous, stories)
+    merged = None
+    if story and (other := stories.one_with(story, comparison)):
+        story, merged = stories.merge(story, other, offset)
+    story = story or _founded(article, row)
+    _describe(story, article, row)
+    stories.add(story, comparison.weights)
+    placed = Placed(story.id, similarity)
+    if merged or story.count <= _EACH_TOLD or has_grown(story.count, story.told):
         story.told = story.count
         placed.told.append(_message(story, "open"))
     placed.rows[KEYS + story.id] = story.encode()
+    if merged:
+        # After the row of the story that has it all: a crash between the two is mended when the article is repeated.
+        _close(merged, placed)
+    return placed
+
+
+def _story_for(comparison: Comparison, previous: Seen | None, stories: Stories) -> tuple[Story | None, float | None]:
+    """The story of the version before, else the nearest; and how much the article is like it."""
+    if previous and previous.story and (story := stories.get(previous.story)):
+        return story, round(story.likeness(comparison.weights), 3)
+    nearest = comparison.nearest
+    return (nearest.story, nearest.likeness) if nearest else (None, None)
+
+
+def _close(story: Story, placed: Placed) -> None:
+    """Note that a story was closed, and tell of it."""
+    placed.rows[KEYS + story.id] = story.encode()
+    placed.told.append(_message(story, "merged" if story.merged_into else "closed"))
 
 
 def gist_of(article: Article) -> Gist:
@@ -110,12 +125,13 @@ def _describe(story: Story, article: Article, row: Seen) -> None:
     story.describe(row.id, outlet_of(article), leading_names(article.text, article.language or None))
 
 
-def _message(story: Story, status: Literal["open", "closed"]) -> schemas.story.Story:
+def _message(story: Story, status: Literal["open", "closed", "merged"]) -> schemas.story.Story:
     leading = sorted(story.names.items(), key=lambda one: (-one[1], one[0]))[:_MOST_NAMES_TOLD]
     first, latest = (datetime.fromtimestamp(moment, UTC) for moment in story.published)
     return schemas.story.Story(
         id=story.id,
         status=status,
+        merged_into=story.merged_into or UNSET,
         headline=story.headline,
         first_created=first,
         version_created=latest,

@@ -21,7 +21,7 @@ from streams.stage2_deduplicate.placing import Placed, place
 from streams.stage2_deduplicate.reissue import issued_again
 from streams.stage2_deduplicate.seen import Seen
 from streams.stage2_deduplicate.spreading import Spread, is_told, message_of
-from streams.stage2_deduplicate.verdict import verdict
+from streams.stage2_deduplicate.verdict import Verdict, verdict
 from streams.stage2_deduplicate.window import Window
 from streams.topics import COPIES, DUPLICATE, STORIES, UNIQUE
 
@@ -57,7 +57,7 @@ def deduplicate(record: Record, window: Window) -> Judgement:
     placed = Placed(row.story, row.story_similarity)
     spread = None
     if row.kind in _PASSING and row.origin == record.origin:
-        placed = place(article, row, window.get(row.of or ""), window.stories, record.offset)
+        placed = place(article, row, window, record.offset)
         row = msgspec.structs.replace(row, story=placed.story, story_similarity=placed.similarity)
     elif row.origin == record.origin and (original := window.get(row.of or "")):
         spread = window.spreading.count(article, original, record.offset)
@@ -72,11 +72,30 @@ def deduplicate(record: Record, window: Window) -> Judgement:
     return _with_spread(judgement, record, spread) if spread and is_told(spread) else judgement
 
 
+def with_story(record: Record, window: Window) -> Record:
+    """The message of an article that is unique already, with the story that it belongs to if it names none.
+
+    For articles that others have found to be unique: no verdict is asked for, near copies are articles of the story.
+    Raises Rejected for what is no Article.
+    """
+    article = decode_article(record.value)
+    if article.story:
+        return record
+    copies = article.copies or Copies(kind="original")
+    row = window.get(article.id) or _row(article, record, window, Verdict(copies.kind, of=copies.of or None), None)
+    placed = place(article, row, window, record.offset)
+    row = msgspec.structs.replace(row, story=placed.story, story_similarity=placed.similarity)
+    window.put(row)
+    return replace(record, value=msgspec.json.encode(msgspec.structs.replace(article, story=_story(row))))
+
+
 def _judged(article: Article, record: Record, window: Window) -> Seen:
-    status = article.pub_status or "usable"
     # What is retracted or withheld is a copy of none, whatever it says, and none is a copy of it.
-    text = _fingerprint(article) if status == "usable" else None
-    judged = verdict(article.uri, text, window)
+    text = _fingerprint(article) if (article.pub_status or "usable") == "usable" else None
+    return _row(article, record, window, verdict(article.uri, text, window), text)
+
+
+def _row(article: Article, record: Record, window: Window, judged: Verdict, text: Fingerprint | None) -> Seen:
     return Seen(
         id=article.id,
         uri=article.uri,
@@ -89,7 +108,7 @@ def _judged(article: Article, record: Record, window: Window) -> Seen:
         version=judged.version,
         fingerprint=text.encode() if text and judged.kind in _PASSING else "",
         offset=record.offset,
-        status=status,
+        status=article.pub_status or "usable",
         appended=article.received.timestamp(),
     )
 

@@ -5,19 +5,48 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from heapq import heappop, heappush, nsmallest
+from typing import NamedTuple
 
 from streams.gist import Gist
 from streams.stage2_deduplicate.rarity import Rarity, Weights
 from streams.stage2_deduplicate.seen import REPEATED_WITHIN
 from streams.stage2_deduplicate.story import Story, pull_of
 
-SAME_STORY = 0.24
+SAME_STORY = 0.22
 """The least likeness of an article to a story that it belongs to, fixed on development data (docs/decisions)."""
+
+ONE_STORY = 0.5
+"""The least likeness of two stories that are one."""
+
+# What is taken off the likeness to a story that has been quiet for nearly its time.
+_QUIET_LESS = 0.1
+# Stories are compared with each other where an article is at least so much like both.
+_BRIDGED = SAME_STORY / 2
 
 # A term of more stories than this tells none of them.
 _COMMON = 300
 # So many stories an article is compared with in full.
 _MOST_COMPARED = 12
+
+
+class Alike(NamedTuple):
+    """An open story beside an article: the likeness, and what is left of it after the story's quiet."""
+
+    standing: float
+    likeness: float
+    story: Story
+
+
+class Comparison(NamedTuple):
+    """What the terms of an article weigh, and the stories it may belong to, the most likely first."""
+
+    weights: Weights
+    alike: list[Alike]
+
+    @property
+    def nearest(self) -> Alike | None:
+        """The story that the article belongs to, if it belongs to one. Ties go to the least id."""
+        return self.alike[0] if self.alike and self.alike[0].standing >= SAME_STORY else None
 
 
 class Stories:
@@ -35,6 +64,7 @@ class Stories:
         self._by_term: defaultdict[int, list[str]] = defaultdict(list)
         self._posted: dict[str, list[int]] = {}
         self._quiet: list[tuple[float, str]] = []
+        self._absorbed: dict[str, str] = {}
         self._closed: dict[str, Story] = {}
         self._closed_by: defaultdict[int, list[Story]] = defaultdict(list)
         self._left: list[int] = []
@@ -46,8 +76,8 @@ class Stories:
         return len(self._open)
 
     def get(self, story_id: str) -> Story | None:
-        """An open story."""
-        return self._open.get(story_id)
+        """An open story, or the one that it was merged into if that is open."""
+        return self._open.get(self._absorbed.get(story_id, story_id))
 
     def all(self) -> list[Story]:
         """The open stories, and the closed ones that are remembered still."""
@@ -66,18 +96,46 @@ class Stories:
         """What the terms of an article weigh beside those of the open stories."""
         return self._rarity.weigh(gist)
 
-    def nearest(self, gist: Gist) -> tuple[Weights, Story | None, float]:
-        """What the terms of an article weigh, and the story most like it with its likeness, if it belongs to one.
-
-        Ties go to the story that is older.
-        """
+    def compare(self, gist: Gist, moment: float) -> Comparison:
+        """Compare an article that came at a moment with the stories it may belong to."""
         weights = self.weigh(gist)
-        best, likeness = None, 0.0
-        for story_id in sorted(self._candidates(weights)):
+        alike = []
+        for story_id in self._candidates(weights):
             story = self._open[story_id]
-            if (here := round(story.likeness(weights), 4)) > likeness:
-                best, likeness = story, here
-        return (weights, best, likeness) if likeness >= SAME_STORY else (weights, None, 0.0)
+            quiet = max(0.0, moment - story.latest) / self.quiet_seconds
+            likeness = story.likeness(weights)
+            alike.append(Alike(round(likeness - _QUIET_LESS * quiet, 4), round(likeness, 3), story))
+        return Comparison(weights, sorted(alike, key=lambda one: (-one.standing, one.story.id)))
+
+    def one_with(self, story: Story, comparison: Comparison) -> Story | None:
+        """The story that turns out to be the same as this one, of those that an article is like as well.
+
+        One at most: what an article changes is the same where it is repeated after a crash.
+        """
+        weights = story.weights()
+        others = (one.story for one in comparison.alike if one.likeness >= _BRIDGED and one.story is not story)
+        return next((other for other in others if other.likeness(weights) >= ONE_STORY), None)
+
+    def merge(self, story: Story, other: Story, offset: int) -> tuple[Story, Story]:
+        """Let two stories go on as the one whose first article is older; that one, and the one that is closed by it.
+
+        `offset` is that of the message that showed it.
+        """
+        older, younger = sorted((story, other), key=lambda one: (one.published[0], one.id))
+        given_up, holders = older.absorb(younger)
+        self._rarity.articles += younger.count
+        self._rarity.count(younger.terms, younger.holders)
+        self._rarity.count(given_up, -holders.astype(int))
+        self._put(older)
+        self._close_merged(younger, older, offset)
+        return older, younger
+
+    def finish_merging(self, story: Story, offset: int) -> list[Story]:
+        """Close what stands open though it was merged into this story: a crash came between the two rows."""
+        unfinished = [self._open[story_id] for story_id in story.absorbed if story_id in self._open]
+        for younger in unfinished:
+            self._close_merged(younger, story, offset)
+        return unfinished
 
     def _candidates(self, weights: Weights) -> list[str]:
         """The stories whose own terms pull most towards an article."""
@@ -128,6 +186,7 @@ class Stories:
     def _put(self, story: Story) -> None:
         self._unpost(story.id)
         self._open[story.id] = story
+        self._absorbed |= dict.fromkeys(story.absorbed, story.id)
         self._posted[story.id] = story.posted()
         for term in self._posted[story.id]:
             self._by_term[term].append(story.id)
@@ -140,9 +199,18 @@ class Stories:
             heappush(self._left, offset)
         self._closed_by[offset].append(story)
 
+    def _close_merged(self, story: Story, into: Story, offset: int) -> None:
+        self._drop(story)
+        story.merged_into = into.id
+        self._close(story, offset)
+
     def _drop(self, story: Story) -> None:
         self._unpost(story.id)
         del self._open[story.id]
+        for merged in story.absorbed:
+            # Where it was merged on, it goes on as another story.
+            if self._absorbed.get(merged) == story.id:
+                del self._absorbed[merged]
         self._rarity.articles -= story.count
         self._rarity.count(story.terms, -story.holders.astype(int))
 

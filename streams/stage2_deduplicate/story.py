@@ -6,7 +6,7 @@ detection and tracking", 1998), the heaviest of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -25,7 +25,7 @@ KEYS = "story/"
 FACET_WEIGHTS = np.array([1.0, 0.6, 0.5, 0.3])
 """How much each facet says: words, names, numbers, lead."""
 
-_MOST_TERMS = 450
+_MOST_TERMS = 600
 _MOST_ARTICLES = 1_000
 _MOST_NAMES = 60
 _POSTED = 6
@@ -38,7 +38,8 @@ class Story:
     """An open story. Times are record times, `published` the moments of its first and latest article, in seconds.
 
     `holders` says of how many of its articles each term is; `told`, how many it had when readers heard of it last;
-    `closed_by`, the offset of the message that came when it had been quiet for its time.
+    `closed_by`, the offset of the message that came when it had been quiet for its time, or that showed it to be one
+    with the story `merged_into`; `absorbed`, the stories that were merged into this one.
     """
 
     id: str
@@ -54,17 +55,27 @@ class Story:
     holders: NDArray[np.uint16] = field(default_factory=lambda: np.empty(0, np.uint16))
     told: int = 0
     closed_by: int | None = None
+    merged_into: str | None = None
+    absorbed: list[str] = field(default_factory=list)
 
     def describe(self, article_id: str, outlet: str | None, names: Iterable[str]) -> None:
         """Count an article to what readers are told."""
         self.count += 1
         self.articles = [*self.articles, article_id][-_MOST_ARTICLES:]
         self.sources = with_outlet(self.sources, outlet)
-        for name in names:
-            self.names[name] = self.names.get(name, 0) + 1
-        if len(self.names) > _MOST_NAMES:
-            leading = sorted(self.names.items(), key=lambda one: (-one[1], one[0]))
-            self.names = dict(leading[:_MOST_NAMES])
+        self._count_names(dict.fromkeys(names, 1))
+
+    def absorb(self, other: Story) -> tuple[_Terms, NDArray[np.uint16]]:
+        """Take over all that a story has which is the same as this; return what is given up, as `take` does."""
+        self.latest = max(self.latest, other.latest)
+        self.published = (min(self.published[0], other.published[0]), max(self.published[1], other.published[1]))
+        self.articles = [*self.articles, *other.articles][-_MOST_ARTICLES:]
+        self.count += other.count
+        for outlet in other.sources:
+            self.sources = with_outlet(self.sources, outlet)
+        self._count_names(other.names)
+        self.absorbed = [*self.absorbed, other.id, *other.absorbed]
+        return self._add(other.terms, other.values, other.holders)
 
     def likeness(self, weights: Weights) -> float:
         """How much an article is about the same, from 0 to 1: the cosine in each facet, weighted."""
@@ -72,19 +83,42 @@ class Story:
         shared = self.terms[at] == weights.terms
         products = weights.values[shared].astype(np.float64) * self.values[at[shared]]
         sums = np.bincount(_facets(weights.terms[shared]), products, len(FACETS))
-        lengths = np.sqrt(np.bincount(_facets(self.terms), self.values.astype(np.float64) ** 2, len(FACETS)))
+        lengths = self._lengths()
         cosines = np.divide(sums, lengths, out=np.zeros(len(FACETS)), where=lengths > 0)
         return float(cosines @ FACET_WEIGHTS / FACET_WEIGHTS.sum())
 
+    def weights(self) -> Weights:
+        """Its terms as if it were an article, to be compared with another story."""
+        lengths = self._lengths()[_facets(self.terms)]
+        return Weights(self.terms, (self.values / lengths).astype(np.float32))
+
     def take(self, weights: Weights) -> tuple[_Terms, NDArray[np.uint16]]:
         """Add the terms of an article; return those that are given up for it, with their articles."""
-        terms, places = np.unique(np.concatenate([self.terms, weights.terms]), return_inverse=True)
+        return self._add(weights.terms, weights.values, np.ones(len(weights.terms), np.uint16))
+
+    def _lengths(self) -> NDArray[np.float64]:
+        lengths: NDArray[np.float64] = np.sqrt(
+            np.bincount(_facets(self.terms), self.values.astype(np.float64) ** 2, len(FACETS))
+        )
+        return lengths
+
+    def _count_names(self, names: Mapping[str, int]) -> None:
+        for name, articles in names.items():
+            self.names[name] = self.names.get(name, 0) + articles
+        if len(self.names) > _MOST_NAMES:
+            leading = sorted(self.names.items(), key=lambda one: (-one[1], one[0]))
+            self.names = dict(leading[:_MOST_NAMES])
+
+    def _add(
+        self, more: _Terms, their_values: NDArray[np.float32], their_holders: NDArray[np.uint16]
+    ) -> tuple[_Terms, NDArray[np.uint16]]:
+        terms, places = np.unique(np.concatenate([self.terms, more]), return_inverse=True)
         values = np.zeros(len(terms), np.float32)
         holders = np.zeros(len(terms), np.uint16)
         own, new = places[: len(self.terms)], places[len(self.terms) :]
         values[own], holders[own] = self.values, self.holders
-        values[new] += weights.values
-        holders[new] += 1
+        values[new] += their_values
+        holders[new] += their_holders
         kept = np.ones(len(terms), bool)
         if len(terms) > _MOST_TERMS:
             kept[np.lexsort((terms, -pull_of(terms, values)))[_MOST_TERMS:]] = False
@@ -117,6 +151,8 @@ class Story:
             holders=self.holders.tobytes(),
             told=self.told,
             closed_by=self.closed_by,
+            merged_into=self.merged_into,
+            absorbed=self.absorbed,
         )
         return msgpack.encode(row)
 
@@ -142,6 +178,8 @@ class _Row(Struct, array_like=True, frozen=True):
     holders: bytes
     told: int
     closed_by: int | None = None
+    merged_into: str | None = None
+    absorbed: list[str] = []
 
 
 _DECODER = msgpack.Decoder(_Row)

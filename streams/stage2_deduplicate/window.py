@@ -41,6 +41,7 @@ class Window:
         self.spreading = Spreading()
         self.moment = 0.0
         self.received = 0.0
+        self.offset = -1
         self._rows = Rows()
         self._by_uri = Postings()
         self._by_text = Postings()
@@ -101,6 +102,7 @@ class Window:
         number = self._rows.put(row, known)
         self.moment = max(self.moment, row.moment)
         self.received = max(self.received, row.received)
+        self.offset = max(self.offset, row.offset)
         self._ages.add(row.moment, number)
         if row.kind == "revision" and row.of is not None:
             self._revisions.add([key_of(row.of)], number)

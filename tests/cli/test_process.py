@@ -114,6 +114,19 @@ def test_to_enriched_leaves_duplicates_out_and_uses_the_text_as_given() -> None:
     assert without_received(again.stdout) == without_received(ran.stdout)
 
 
+def test_from_unique_near_copies_are_articles_of_one_story_and_a_story_that_is_named_stays() -> None:
+    articles = messages(copydesk(lines(ORIGINAL, BRIDGE, CUT), "--to", "extracted").stdout)
+    named = articles[1] | {"id": "0" * 32, "story": {"id": "f" * 32, "similarity": 0.5}}
+    ran = copydesk(lines(*articles, named), "--from", "unique", "--to", "enriched")
+    assert ran.returncode == 0
+    assert [message["story"]["id"] for message in messages(ran.stdout)] == [
+        articles[0]["id"],
+        articles[1]["id"],
+        articles[0]["id"],
+        "f" * 32,
+    ]
+
+
 @pytest.mark.parametrize(
     ("begin", "end"),
     [("extracted", "extracted"), ("unique", "extracted"), ("unique", "unique")],

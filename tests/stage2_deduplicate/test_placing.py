@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import timedelta
 
 import msgspec
@@ -11,6 +12,7 @@ import schemas.story
 from schemas.article import Article, PubStatus, Source
 from streams.records import Record
 from streams.stage2_deduplicate.stage import Judgement, deduplicate
+from streams.stage2_deduplicate.stories import SAME_STORY
 from streams.stage2_deduplicate.story import KEYS
 from streams.stage2_deduplicate.window import Window
 from streams.topics import STORIES
@@ -57,7 +59,7 @@ def test_an_article_names_its_story_and_how_like_it_is() -> None:
     assert story_of(first) == story_of(second)
     passed = msgspec.json.decode(second.result.outputs[0].value or b"", type=Article)
     assert passed.story
-    assert 0.24 <= (passed.story.similarity or 0) <= 1
+    assert SAME_STORY <= (passed.story.similarity or 0) <= 1
 
 
 def test_a_story_that_grows_large_is_told_of_less_often() -> None:
@@ -127,3 +129,68 @@ def table(records: list[Record], stop: int | None) -> dict[str, bytes]:
         changes = deduplicate(record, window).result.rows or {}
         rows |= {key: row for key, row in changes.items() if row and not (number == stop and key.startswith(KEYS))}
     return rows
+
+
+def turned_into_one() -> list[Article]:
+    """Two stories on the two sides of a happening, then reports that bring the sides together."""
+
+    def side(part: int, seed: int) -> str:
+        rng = random.Random(100 * part + seed)
+        own = [f"side{part}word{n}" for n in range(20)]
+        names = [f"Side{part}{letter}" for letter in "abcd"]
+        return " ".join(rng.choice(rng.choice((own, names))) for _ in range(80))
+
+    others = (report(happening, 1) for happening in range(1, 30))
+    both = (f"{side(0, n)} {side(1, n)} {side(n % 2, 50 + n)}" for n in range(5, 15))
+    texts = [side(0, 1), side(1, 2), side(0, 3), side(1, 4), *others, *both]
+    return [article(text, f"https://a.example/{n}", hours=n / 10) for n, text in enumerate(texts)]
+
+
+def test_stories_that_turn_out_to_be_one_go_on_as_the_older_and_the_younger_is_told_as_merged() -> None:
+    articles = turned_into_one()
+    found = judged(Window(WEEK), *articles)
+    older, younger = story_of(found[0]), story_of(found[1])
+    assert older != younger
+    merges = [(number, story) for number, one in enumerate(found) for story in told(one) if story.status == "merged"]
+    ((number, merged),) = merges
+    of_younger = [one.id for one, judgement in zip(articles, found, strict=True) if story_of(judgement) == younger]
+    assert (merged.id, merged.merged_into, merged.articles) == (younger, older, of_younger)
+    whole = told(found[number])[0]
+    in_either = [n for n in range(number + 1) if story_of(found[n]) in (older, younger)]
+    assert (whole.id, whole.status, whole.article_count) == (older, "open", len(in_either))
+    assert set(whole.articles) == {articles[n].id for n in in_either}
+    assert {story_of(one) for one in found[number:]} == {older}
+
+
+def test_a_revision_of_an_article_of_a_merged_story_is_in_the_story_that_this_was_merged_into() -> None:
+    articles = turned_into_one()
+    revised = article("Nothing of that is left in this text, which is on another thing.", articles[1].uri, hours=2)
+    found = judged(Window(WEEK), *articles, revised)
+    assert story_of(found[-1]) == story_of(found[0]) != story_of(found[1])
+
+
+@pytest.mark.parametrize("lost", [0, 1, 2])
+def test_a_merge_is_made_good_whichever_rows_a_crash_kept_from_the_table(lost: int) -> None:
+    records = [message(made, number) for number, made in enumerate(turned_into_one())]
+    window, rows = Window(WEEK), list[dict[str, bytes | None]]()
+    said = []
+    for record in records:
+        judgement = deduplicate(record, window)
+        rows.append(dict(judgement.result.rows or {}))
+        said.append(judgement)
+    merging = next(n for n, one in enumerate(said) if any(story.status == "merged" for story in told(one)))
+    assert [key.startswith(KEYS) for key in rows[merging]] == [False, True, True]
+    crashed = dict(list(rows[merging].items())[: 3 - lost])
+    table_rows = {key: row for changes in (*rows[:merging], crashed) for key, row in changes.items()}
+    window = Window(WEEK)
+    for key, row in table_rows.items():
+        window.put_back(key, row or b"")
+    for number in range(merging - 2, len(records)):
+        again = deduplicate(records[number], window)
+        table_rows |= again.result.rows or {}
+        if number >= merging:
+            assert again.result.outputs[0].value == said[number].result.outputs[0].value
+            assert {story.id: story.status for story in told(again)} == {
+                story.id: story.status for story in told(said[number])
+            }
+    assert table_rows == {key: row for changes in rows for key, row in changes.items()}

@@ -30,11 +30,12 @@ def report(happening: int, seed: int, words: int = 120) -> str:
 
 def place(stories: Stories, article_id: str, text: str, moment: float = 0.0) -> str:
     """Put an article into a story; the story's id."""
-    weights, story, _ = stories.nearest(gist(None, text))
-    story = story or Story(article_id, "", moment, (moment, moment))
+    comparison = stories.compare(gist(None, text), moment)
+    nearest = comparison.nearest
+    story = nearest.story if nearest else Story(article_id, "", moment, (moment, moment))
     story.latest = max(story.latest, moment)
     story.describe(article_id, None, ())
-    stories.add(story, weights)
+    stories.add(story, comparison.weights)
     return story.id
 
 
@@ -132,3 +133,12 @@ def test_the_latest_thousand_articles_are_listed(count: int) -> None:
         story.describe(f"{number}", "Courier", ["Ann Lee"])
     assert (story.count, len(story.articles), story.articles[-1]) == (count, min(count, 1_000), f"{count - 1}")
     assert (story.sources, story.names) == (["Courier"], {"Ann Lee": count})
+
+
+def test_the_longer_a_story_was_quiet_the_more_an_article_must_be_like_it() -> None:
+    stories = Stories(HOUR)
+    placed(stories, (report(happening, 1) for happening in range(8)))
+    early, late = (stories.compare(gist(None, report(1, 2)), moment).alike[0] for moment in (0, HOUR))
+    assert early.story is late.story
+    assert early.likeness == late.likeness == pytest.approx(early.standing, abs=0.001)
+    assert late.standing == pytest.approx(early.standing - 0.1)
