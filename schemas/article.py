@@ -38,12 +38,25 @@ class Source(Message, kw_only=True, frozen=True):
     uri: str | UnsetType = UNSET
 
 
+class Changes(Message, kw_only=True, frozen=True):
+    """What a version changes of the version before it. Shares are of passages of four words, estimated from samples."""
+
+    headline: Annotated[bool, Meta(description="Whether the headline is another.")]
+    added: Annotated[Similarity, Meta(description="The share of this version that the one before did not have.")]
+    removed: Annotated[Similarity, Meta(description="The share of the version before that this one does not have.")]
+    numbers: (
+        Annotated[list[Span], Meta(description="The first 20 numbers that the version before did not have.")]
+        | UnsetType
+    ) = UNSET
+
+
 class Copies(Message, kw_only=True, frozen=True):
     """The verdict on copies: what the article is to those that were seen before it."""
 
     kind: CopyKind
     of: Id | UnsetType = UNSET
     similarity: Similarity | UnsetType = UNSET
+    changes: Annotated[Changes, Meta(description="Of a revision: what it changes of `of`.")] | UnsetType = UNSET
     count: Annotated[int, Meta(ge=1)] | UnsetType = UNSET
 
 
@@ -117,7 +130,7 @@ class Article(Message, kw_only=True, frozen=True):
 
     id: Id
     uri: Annotated[str, Meta(min_length=1, description="The canonical URL, or urn:copydesk:<id>.")]
-    version: Annotated[int, Meta(ge=1, description="1, 2, … for revisions of the same uri.")] = 1
+    version: Annotated[int, Meta(ge=1, description="1, 2, … for revisions of the same article.")] = 1
     pub_status: PubStatus | UnsetType = UNSET
     first_created: Timestamp | UnsetType = UNSET
     version_created: Timestamp | UnsetType = UNSET

@@ -50,7 +50,7 @@ class Sketch:
     @classmethod
     def of(cls, things: Iterable[str], most: int) -> Self:
         """Sketch a set of strings by at most `most` hashes (XXH3, 64 bits)."""
-        hashes = sorted({xxh3_64_intdigest(thing.encode("utf-8", "surrogatepass")) for thing in things})
+        hashes = sorted({_hash(thing) for thing in things})
         return cls(len(hashes), tuple(hashes[:most]))
 
     @cached_property
@@ -61,6 +61,11 @@ class Sketch:
     def is_sound(self, most: int) -> bool:
         """Whether `of` could have made it: as many hashes as the size and the limit ask for, each above the last."""
         return len(self.hashes) == min(self.size, most) and all(map(lt, self.hashes, self.hashes[1:]))
+
+    def lacks(self, thing: str) -> bool:
+        """Whether a string is known not to be in the set."""
+        hashed = _hash(thing)
+        return hashed <= self.ceiling and hashed not in self.hashes
 
     def compared(self, other: Self) -> int:
         """How many hashes of this set tell something of the other: those up to both ceilings."""
@@ -139,6 +144,10 @@ def fingerprint(text: str) -> Fingerprint:
         numbers=Sketch.of(NUMBER.findall(normal), MOST_PARTICULARS),
         names=Sketch.of(_names(normal), MOST_PARTICULARS),
     )
+
+
+def _hash(thing: str) -> int:
+    return xxh3_64_intdigest(thing.encode("utf-8", "surrogatepass"))
 
 
 def _names(text: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct, msgpack
 
-from schemas.article import CopyKind, PubStatus
+from schemas.article import Changes, CopyKind, PubStatus
 
 REPEATED_WITHIN = 50_000
 """So many messages after an article was judged it is not repeated any more: one worker may lose its place in the group
@@ -19,7 +19,8 @@ class Seen(Struct, array_like=True, frozen=True):
     `received` is the latest time, up to then, at which a raw message was appended, and `moment` the article's record
     time, both in seconds since the epoch. `fingerprint` is empty for what others are not compared with: a copy, and
     what is retracted or withheld. `appended` is when its own raw message was appended. `story` is the id of its story,
-    and `story_similarity` how like that it was.
+    and `story_similarity` how like that it was. `headline` is a hash of its headline, and `changes` what a revision
+    changes of what it revises.
     """
 
     id: str
@@ -37,6 +38,8 @@ class Seen(Struct, array_like=True, frozen=True):
     appended: float = 0.0
     story: str | None = None
     story_similarity: float | None = None
+    headline: int = 0
+    changes: Changes | None = None
 
     def encode(self) -> bytes:
         """As it stands in the table (MessagePack)."""

@@ -19,6 +19,7 @@ from streams.records import Output, Record, Result, cloud_event
 from streams.stage2_deduplicate import spreading
 from streams.stage2_deduplicate.placing import Placed, place
 from streams.stage2_deduplicate.reissue import issued_again
+from streams.stage2_deduplicate.revision import changes_of, headline_hash
 from streams.stage2_deduplicate.seen import Seen
 from streams.stage2_deduplicate.spreading import Spread, is_told, message_of
 from streams.stage2_deduplicate.verdict import Verdict, verdict
@@ -92,7 +93,12 @@ def with_story(record: Record, window: Window) -> Record:
 def _judged(article: Article, record: Record, window: Window) -> Seen:
     # What is retracted or withheld is a copy of none, whatever it says, and none is a copy of it.
     text = _fingerprint(article) if (article.pub_status or "usable") == "usable" else None
-    return _row(article, record, window, verdict(article.uri, text, window), text)
+    row = _row(article, record, window, verdict(article.uri, text, window), text)
+    previous = window.get(row.of or "") if row.kind == "revision" else None
+    before = _decoded(previous.fingerprint) if previous else None
+    if text is None or previous is None or before is None:
+        return row
+    return msgspec.structs.replace(row, changes=changes_of(article, text, previous, before))
 
 
 def _row(article: Article, record: Record, window: Window, judged: Verdict, text: Fingerprint | None) -> Seen:
@@ -110,6 +116,7 @@ def _row(article: Article, record: Record, window: Window, judged: Verdict, text
         offset=record.offset,
         status=article.pub_status or "usable",
         appended=article.received.timestamp(),
+        headline=headline_hash(article),
     )
 
 
@@ -133,6 +140,7 @@ def _judgement(
         kind=row.kind,
         of=row.of or UNSET,
         similarity=UNSET if row.similarity is None else row.similarity,
+        changes=row.changes or UNSET,
         count=1 if passed else UNSET,
     )
     outcome, topic = (Outcome.PASSED, UNIQUE) if passed else (Outcome.DUPLICATE, DUPLICATE)
@@ -172,11 +180,14 @@ def _story_output(story: Story, record: Record) -> Output:
 
 
 def _fingerprint(article: Article) -> Fingerprint:
-    if isinstance(article.fingerprint, str):
-        # One of another version, or of another maker, is no use; the text is here, so nothing is lost.
-        with suppress(ValueError):
-            return Fingerprint.decode(article.fingerprint)
-    return fingerprint(article.text)
+    # One of another version, or of another maker, is no use; the text is here, so nothing is lost.
+    return _decoded(article.fingerprint or "") or fingerprint(article.text)
+
+
+def _decoded(value: str) -> Fingerprint | None:
+    with suppress(ValueError):
+        return Fingerprint.decode(value)
+    return None
 
 
 def _record_time(article: Article, window: Window) -> float:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from schemas.article import CopyKind
 from streams.fingerprint import Fingerprint, Sketch
+from streams.stage2_deduplicate.revision import is_corrected, is_longer
+from streams.stage2_deduplicate.seen import Seen
 from streams.stage2_deduplicate.window import Window
+from streams.traits import host_of
 
 CONTAINED = 0.5
 """The least share of a text's shingles that an original holds, for the text to be a copy of it."""
@@ -40,11 +44,21 @@ class Verdict:
     similarity: float | None = None
 
 
+class Compared(NamedTuple):
+    """An original beside a text: the share of the text that it has, and of itself that the text has."""
+
+    similarity: float
+    held: float
+    row: Seen
+    other: Fingerprint
+
+
 def verdict(uri: str, text: Fingerprint | None, window: Window) -> Verdict:
     """Judge an article whose id has not been seen: the same URI makes a revision, the same words an exact copy.
 
-    Else the article that holds most of its shingles, if it holds enough of them; ties go to the least id. Without a
-    text to compare, as for a retraction, it is no copy of any.
+    Else it is a copy of the article that holds most of its shingles, if that holds enough of them; ties go to the least
+    id. It is a revision where it says more than that, or has other numbers. Without a text to compare, as for a
+    retraction, it is no copy of any.
     """
     previous = window.latest(uri)
     if previous is not None:
@@ -54,11 +68,29 @@ def verdict(uri: str, text: Fingerprint | None, window: Window) -> Verdict:
     same = window.with_text(text)
     if same is not None:
         return Verdict("exact", same.version, same.id, 1.0)
-    found = [(_similarity(text, other), row, other) for row, other in window.candidates(text)]
-    similarity, row, other = max(found, key=lambda one: one[0], default=(0.0, None, None))
-    if row is None or other is None or similarity < CONTAINED:
-        return Verdict("original")
-    return Verdict(_kind(text, other), row.version, row.id, round(similarity, 3))
+    compared = [Compared(*_shares(text, other), row, other) for row, other in window.candidates(text)]
+    best = max(compared, key=lambda one: one.similarity, default=None)
+    if best is None or best.similarity < CONTAINED:
+        grown = (one for one in compared if _is_grown(text, one, uri))
+        best = max(grown, key=lambda one: one.held, default=None)
+        return _revision(best) if best else Verdict("original")
+    if is_corrected(text, best.other) or is_longer(text, best.other, same_outlet=_are_of_one_outlet(uri, best.row.uri)):
+        return _revision(best)
+    return Verdict(_kind(text, best.other), best.row.version, best.row.id, round(best.similarity, 3))
+
+
+def _revision(of: Compared) -> Verdict:
+    return Verdict("revision", of.row.version + 1, of.row.id, round(of.similarity, 3))
+
+
+def _is_grown(text: Fingerprint, one: Compared, uri: str) -> bool:
+    """Whether a text of the same outlet has an original in it and is more than twice as long."""
+    return one.held > 0 and _are_of_one_outlet(uri, one.row.uri) and is_longer(text, one.other, same_outlet=True)
+
+
+def _are_of_one_outlet(uri: str, other: str) -> bool:
+    host = host_of(uri)
+    return host is not None and host == host_of(other)
 
 
 def _kind(text: Fingerprint, original: Fingerprint) -> CopyKind:
@@ -66,14 +98,15 @@ def _kind(text: Fingerprint, original: Fingerprint) -> CopyKind:
     return "near" if shorter >= SAME_LENGTH * longer else "contained"
 
 
-def _similarity(text: Fingerprint, original: Fingerprint) -> float:
+def _shares(text: Fingerprint, original: Fingerprint) -> tuple[float, float]:
+    """The share of a text that is in an original, and of the original that is in it; none if it is another report."""
     if _compared(text.shingles, original.shingles) < FEW_SHINGLES:
-        return 0.0
+        return 0.0, 0.0
     if _differ(text.numbers, original.numbers) or _differ(text.names, original.names):
-        return 0.0
+        return 0.0, 0.0
     if min(text.shingles.size, original.shingles.size) < SHORT and _is_another_item(text, original):
-        return 0.0
-    return text.shingles.shares(original.shingles)[0]
+        return 0.0, 0.0
+    return text.shingles.shares(original.shingles)
 
 
 def _is_another_item(text: Fingerprint, original: Fingerprint) -> bool:

@@ -27,6 +27,9 @@ POSTED = 24
 
 _QUIET_SECONDS = 86_400.0
 
+# By what a row is found, in one byte.
+_BY_URI, _BY_TEXT = 1, 2
+
 COMMON = 20
 """A shingle of more articles than this is a phrase of the trade, or a site's boilerplate, and finds nothing."""
 
@@ -85,9 +88,9 @@ class Window:
         return sorted(found, key=lambda one: one[0].id)
 
     def successor(self, row: Seen) -> Seen | None:
-        """The version that took the place of this one, if one did."""
+        """The version that took the place of this one at its address, if one did."""
         # After an eviction, versions may be counted anew: they would lead round in a circle.
-        onward = (one for one in self._revisions_of(row.id) if one.version > row.version)
+        onward = (one for one in self._revisions_of(row.id) if one.version > row.version and one.uri == row.uri)
         return min(onward, key=lambda one: (one.version, one.id), default=None)
 
     def has_left(self, row: Seen) -> bool:
@@ -95,7 +98,11 @@ class Window:
         return row.moment < self.moment - self.seconds
 
     def put(self, row: Seen) -> None:
-        """Remember an article, in the place of what was known of it. A revision takes the place of what it revises."""
+        """Remember an article, in the place of what was known of it.
+
+        A revision takes the place of what it revises among texts. What stands at the address of that stays known: it
+        may be changed or retracted there.
+        """
         known = self._rows.number_of(row.id)
         if known is not None:
             self._unlink(known)
@@ -108,9 +115,8 @@ class Window:
             self._revisions.add([key_of(row.of)], number)
             revised = self._rows.number_of(row.of)
             if revised is not None:
-                self._unindex(revised)
-        if not any(self._revisions_of(row.id)):
-            self._index(number, row)
+                self._unindex_text(revised)
+        self._index(number, row)
         self._retire()
 
     def put_back(self, key: str, row: bytes) -> None:
@@ -151,12 +157,13 @@ class Window:
         fingerprint = self._rows.fingerprint(number)
         if fingerprint is None and row.status == "usable":
             return
+        self._indexed.extend(bytes(max(0, number + 1 - len(self._indexed))))
+        self._indexed[number] = _BY_URI
         self._by_uri.add([key_of(row.uri)], number)
-        if fingerprint is not None:
+        if fingerprint is not None and not any(self._revisions_of(row.id)):
+            self._indexed[number] |= _BY_TEXT
             self._by_text.add([_text_key(fingerprint)], number)
             self._by_shingle.add(fingerprint.shingles.hashes[:POSTED], number)
-        self._indexed.extend(bytes(max(0, number + 1 - len(self._indexed))))
-        self._indexed[number] = True
 
     def _unlink(self, number: int) -> None:
         """Take a row out of every index but that by its id."""
@@ -166,15 +173,19 @@ class Window:
             self._revisions.discard([key_of(row.of)], number)
 
     def _unindex(self, number: int) -> None:
-        if number >= len(self._indexed) or not self._indexed[number]:
+        self._unindex_text(number)
+        if number < len(self._indexed) and self._indexed[number]:
+            self._indexed[number] = 0
+            self._by_uri.discard([key_of(self._rows[number].uri)], number)
+
+    def _unindex_text(self, number: int) -> None:
+        if number >= len(self._indexed) or not self._indexed[number] & _BY_TEXT:
             return
-        self._indexed[number] = False
-        self._by_uri.discard([key_of(self._rows[number].uri)], number)
+        self._indexed[number] &= ~_BY_TEXT
         fingerprint = self._rows.fingerprint(number)
-        if fingerprint is None:
-            return
-        self._by_text.discard([_text_key(fingerprint)], number)
-        self._by_shingle.discard(fingerprint.shingles.hashes[:POSTED], number)
+        if fingerprint is not None:
+            self._by_text.discard([_text_key(fingerprint)], number)
+            self._by_shingle.discard(fingerprint.shingles.hashes[:POSTED], number)
 
     def _revisions_of(self, article_id: str) -> Iterator[Seen]:
         rows = (self._rows[number] for number in self._revisions.of(key_of(article_id)))

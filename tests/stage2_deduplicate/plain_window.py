@@ -24,6 +24,7 @@ class PlainWindow:
         self.moment = 0.0
         self.received = 0.0
         self.rows: dict[str, Seen] = {}
+        self.by_uri: set[str] = set()
         self.indexed: set[str] = set()
         self.by_shingle: defaultdict[int, set[str]] = defaultdict(set)
         self.replaced: defaultdict[str, set[str]] = defaultdict(set)
@@ -32,7 +33,7 @@ class PlainWindow:
             self.put(row)
 
     def latest(self, uri: str) -> Seen | None:
-        versions = (self.rows[one] for one in self.indexed if self.rows[one].uri == uri)
+        versions = (self.rows[one] for one in self.by_uri if self.rows[one].uri == uri)
         return max(versions, key=lambda row: (row.version, row.id), default=None)
 
     def with_text(self, fingerprint: Fingerprint) -> Seen | None:
@@ -46,7 +47,8 @@ class PlainWindow:
         return [(self.rows[one], decoded(self.rows[one])) for one in sorted(found)]
 
     def successor(self, row: Seen) -> Seen | None:
-        onward = (self.rows[one] for one in self.replaced[row.id] if self.rows[one].version > row.version)
+        revisions = (self.rows[one] for one in self.replaced[row.id])
+        onward = (one for one in revisions if one.version > row.version and one.uri == row.uri)
         return min(onward, key=lambda one: (one.version, one.id), default=None)
 
     def has_left(self, row: Seen) -> bool:
@@ -61,11 +63,14 @@ class PlainWindow:
             self.replaced[row.of].add(row.id)
             self._unindex(row.of)
         fingerprint = decoded(row)
-        if not self.replaced[row.id] and (fingerprint or row.status != "usable"):
+        if fingerprint or row.status != "usable":
+            self.by_uri.add(row.id)
+        if not self.replaced[row.id] and fingerprint:
             self.indexed.add(row.id)
-            for shingle in fingerprint.shingles.hashes[:POSTED] if fingerprint else ():
+            for shingle in fingerprint.shingles.hashes[:POSTED]:
                 self.by_shingle[shingle].add(row.id)
         for one in filter(self.has_left, self.rows.values()):
+            self.by_uri.discard(one.id)
             self._unindex(one.id)
             heappush(self.left, (one.offset, one.id))
 
@@ -80,6 +85,7 @@ class PlainWindow:
         return gone
 
     def _drop(self, article_id: str) -> None:
+        self.by_uri.discard(article_id)
         self._unindex(article_id)
         row = self.rows.pop(article_id, None)
         if row is not None and row.kind == "revision" and row.of is not None:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import UNSET
 
-from schemas.article import Article, Copies, PubStatus, StoryReference
+from schemas.article import Article, Changes, Copies, PubStatus, StoryReference
 from schemas.duplicate import Duplicate
 from streams.fingerprint import fingerprint
 from streams.outcomes import Outcome, Reason, Rejected
@@ -234,14 +234,20 @@ def test_versions_of_an_article_are_counted_and_each_follows_the_one_before() ->
     assert [one.version for one in passed] == [1, 2, 3]
     assert [one.copies for one in passed] == [
         Copies(kind="original", count=1),
-        Copies(kind="revision", of=articles[0].id, count=1),
-        Copies(kind="revision", of=articles[1].id, count=1),
+        Copies(kind="revision", of=articles[0].id, changes=unlike(added=0.219, removed=0), count=1),
+        Copies(kind="revision", of=articles[1].id, changes=unlike(added=1, removed=1), count=1),
     ]
+
+
+def unlike(*, added: float, removed: float, headline: bool = False) -> Changes:
+    return Changes(headline=headline, added=added, removed=removed)
 
 
 def test_another_headline_over_the_same_text_is_a_revision() -> None:
     first, second = article(prose(1, 60), headline="Talks begin"), article(prose(1, 60), headline="Talks end")
-    assert copies_of([first, second])[1] == Copies(kind="revision", of=first.id, count=1)
+    assert copies_of([first, second])[1] == Copies(
+        kind="revision", of=first.id, changes=unlike(added=0, removed=0, headline=True), count=1
+    )
 
 
 def test_a_copy_of_the_old_wording_is_found_through_the_new_version() -> None:
@@ -423,3 +429,38 @@ def test_undated_articles_are_forgotten_by_when_they_were_appended() -> None:
     window = Window(WEEK)
     copies_of([different(number, 12.0 * number, None) for number in range(60)], window)
     assert known(window) == 15
+
+
+def test_a_revision_names_the_numbers_that_are_new_in_it_where_they_stand() -> None:
+    before = f"{prose(1, 60)} Of 40 boats 12 were lost."
+    after = before.replace("12", "\uff11\uff14") + " Some 14 men drowned in 2.5 hours."
+    first, second = article(before), article(after)
+    changes = copies_of([first, second])[1].changes
+    assert changes
+    assert changes.numbers
+    assert [span.text for span in changes.numbers] == ["\uff11\uff14", "2.5"]
+    assert all(second.text[span.start : span.end] == span.text for span in changes.numbers)
+    assert changes.added > changes.removed > 0
+
+
+@pytest.mark.parametrize("share", [1.2, 2.5])
+def test_a_longer_text_of_the_same_outlet_is_a_revision_at_another_address_and_what_copies_are_held_against(
+    share: float,
+) -> None:
+    first = article(prose(1, 100), "https://www.a.example/1")
+    longer = article(f"{prose(1, 100)} {prose(2, round(100 * share) - 100)}", "https://a.example/2")
+    copy = article(f"{cut(longer.text, 0.9)}", "https://b.example/1")
+    found = copies_of([first, longer, copy])
+    assert [(one.kind, one.of or None) for one in found] == [
+        ("original", None),
+        ("revision", first.id),
+        ("near", longer.id),
+    ]
+
+
+def test_what_was_revised_at_another_address_can_be_retracted_at_its_own() -> None:
+    first = article(prose(1, 100), "https://a.example/1")
+    longer = article(f"{prose(1, 100)} {prose(2, 40)}", "https://a.example/2")
+    retraction = article("Retracted.", "https://a.example/1", status="canceled")
+    found = copies_of([first, longer, retraction])
+    assert [(one.kind, one.of or None) for one in found[1:]] == [("revision", first.id), ("revision", first.id)]

@@ -123,9 +123,35 @@ def test_reports_from_one_template_are_no_copies_of_each_other(changed: dict[str
     assert judged(other, report) == Verdict("original")
 
 
-def test_a_report_with_one_number_corrected_is_a_copy() -> None:
+def test_a_report_with_one_number_corrected_is_a_revision_wherever_it_stands() -> None:
     report, corrected = FREIGHT.format(**FILLED), FREIGHT.format(**(FILLED | {"ships": "21"}))
-    assert judged(corrected, report).kind == "near"
+    found = judged(corrected, report)
+    assert (found.kind, found.version, found.of) == ("revision", 2, "a")
+
+
+def test_a_copy_with_a_number_added_or_left_out_is_no_correction() -> None:
+    report = FREIGHT.format(**FILLED)
+    assert judged(f"{report} Tel. 5550", report).kind == "near"
+    assert judged(report, f"{report} Tel. 5550").kind == "near"
+
+
+def test_a_longer_text_of_another_outlet_is_a_revision_where_no_boilerplate_is_as_long() -> None:
+    report = prose(1, 200)
+    assert judged(f"{report} {prose(2, 60)}", report).kind == "contained"
+    found = judged(f"{report} {prose(2, 130)}", report)
+    assert (found.kind, found.version, found.of) == ("revision", 2, "a")
+
+
+@pytest.mark.parametrize(("more", "kind"), [(10, "near"), (30, "revision"), (190, "revision"), (900, "original")])
+def test_a_text_that_grew_at_its_outlet_is_a_revision_until_it_is_a_survey_of_many(more: int, kind: CopyKind) -> None:
+    report = prose(1, 200)
+    assert judged(f"{report} {prose(2, more)}", report, uri="https://a.example/second").kind == kind
+
+
+def test_articles_without_a_web_address_are_of_no_outlet() -> None:
+    rows = [seen("a", prose(1, 200), uri="urn:copydesk:a")]
+    found = verdict("urn:copydesk:b", fingerprint(f"{prose(1, 200)} {prose(2, 40)}"), Window(DAY, rows))
+    assert found.kind != "revision"
 
 
 def test_boilerplate_in_common_makes_no_copies() -> None:
