@@ -1,12 +1,12 @@
 """How well copies are told from new articles, and what it costs, beside other methods on the same articles.
 
     python -m pip install -r tests/benchmarks/requirements-copies.txt
-    python -m tests.benchmarks.copies STREAM.jsonl … [--invented 50000] [--markdown]
+    python -m tests.benchmarks.copies STREAM.jsonl … [--invented 20000] [--markdown]
 
 A line of a stream is a raw message, with {"goldId", "kind", "parent"?} in its `extensions`: `parent` is the goldId of
 the message that it is a copy of, if it is one. Each stream goes through stage 1 first, so that all methods get the same
 text. `scores.py` says what is counted. Each method has a process of its own, where it first fills its memory with
-invented articles of 400 words, drawn from those of the streams; `bytes` are what it grows by for each.
+invented articles of 150 words, drawn from those of the streams; `bytes` are what it grows by for each.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("streams", type=Path, nargs="+", metavar="STREAM")
-    parser.add_argument("--invented", type=int, default=50_000, help="articles by which memory is measured")
+    parser.add_argument("--invented", type=int, default=20_000, help="articles by which memory is measured")
     parser.add_argument("--markdown", action="store_true", help="print the table for a page of the guide")
     given = parser.parse_args()
     streams = [extracted(path) for path in given.streams]

@@ -17,7 +17,7 @@ from tests.benchmarks.copies.scores import Count, Judged, counted
 from tests.benchmarks.processor import resident_bytes
 from tests.newsroom import article
 
-_INVENTED_WORDS = 400
+_INVENTED_WORDS = 150
 _WARMING = 100
 
 Stream = Sequence[Article]
