@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 from tests.benchmarks.extraction.extractors import OURS
 from tests.benchmarks.extraction.scores import Scores
+from tests.benchmarks.tables import table
 
 _TEXT = ("text P", "text R", "text F1", "parts P", "parts R", "parts F1")
 # By the column, the field of an answer that it is about.
@@ -20,7 +21,7 @@ def report(
 ) -> str:
     """Both tables, for a terminal or in Markdown; `tells` are the fields that each can fill, `ratios` are of time."""
     tables = ([_COLUMNS, *_rows(scores, tells, ratios)], [_WORST_COLUMNS, *furthest_behind(scores)])
-    return "\n\n".join((_markdown if markdown else _aligned)(rows) for rows in tables)
+    return "\n\n".join(table(rows, markdown=markdown) for rows in tables)
 
 
 def furthest_behind(scores: Mapping[str, Scores]) -> list[list[str]]:
@@ -51,13 +52,3 @@ def _rows(
 
 def _number(value: float | None) -> str:
     return "-" if value is None else f"{value:.3f}"
-
-
-def _aligned(rows: Sequence[Sequence[str]]) -> str:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
-
-
-def _markdown(rows: Sequence[Sequence[str]]) -> str:
-    lines = [f"| {' | '.join(row)} |" for row in rows]
-    return "\n".join([lines[0], "|" + "---|" * len(rows[0]), *lines[1:]])
