@@ -51,7 +51,7 @@ def main() -> None:
 def _line(articles: int) -> str:
     window, before = Window(WEEK), _memory()
     for number in range(articles):
-        window.put(_row(number, _print(number)))
+        window.put(_row(number, invented_print(number)))
     original = (_memory() - before) / articles
     before = _memory()
     for number in range(articles, articles + _COPIES):
@@ -90,10 +90,10 @@ def _prints(first: int, originals: int) -> Iterator[Fingerprint]:
     """Fingerprints of articles to judge: new ones, and copies of originals, cut to six tenths."""
     rng = random.Random(first)
     for number in range(first, first + _JUDGED):
-        yield _print(rng.randrange(originals), 0.6) if rng.random() < 0.4 else _print(number)
+        yield invented_print(rng.randrange(originals), 0.6) if rng.random() < 0.4 else invented_print(number)
 
 
-def _print(number: int, share: float = 1.0) -> Fingerprint:
+def invented_print(number: int, share: float = 1.0) -> Fingerprint:
     """The fingerprint that the first part of an article's text would have: its hashes are as good as random."""
     rng, outlets = random.Random(number), random.Random(-1 - number % _OUTLETS)
     shingles = [rng.getrandbits(64) for _ in range(_OWN)][: round(share * _OWN)]
