@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from heapq import heappop, heappush, nsmallest
+from heapq import heappop, heappush, nlargest
 from typing import NamedTuple
 
 from streams.gist import Gist
@@ -145,8 +145,10 @@ class Stories:
             if len(holders) <= _COMMON:
                 for number in holders:
                     pulls[number] = pulls.get(number, 0.0) + pull
-        most = nsmallest(_MOST_COMPARED, pulls, key=lambda number: (-pulls[number], self._open.id(number)))
-        return [self._open[number] for number in most]
+        least = min(nlargest(_MOST_COMPARED, pulls.values()), default=0.0)
+        most = [number for number, pull in pulls.items() if pull >= least]
+        most.sort(key=lambda number: (-pulls[number], self._open.id(number)))
+        return [self._open[number] for number in most[:_MOST_COMPARED]]
 
     def add(self, story: Story, weights: Weights) -> None:
         """Count an article's terms to a story, which may be new."""
