@@ -12,6 +12,7 @@ report does from the one before it. So numbers and names each have a sketch of t
 from __future__ import annotations
 
 import base64
+import binascii
 import hashlib
 import struct
 import unicodedata
@@ -57,10 +58,6 @@ class Sketch:
     def ceiling(self) -> int:
         """Up to where the sample is complete."""
         return self.hashes[-1] if self.size > len(self.hashes) else _MAX
-
-    def is_sound(self, most: int) -> bool:
-        """Whether `of` could have made it: as many hashes as the size and the limit ask for, each above the last."""
-        return len(self.hashes) == min(self.size, most) and all(map(lt, self.hashes, self.hashes[1:]))
 
     def lacks(self, thing: str) -> bool:
         """Whether a string is known not to be in the set."""
@@ -108,29 +105,47 @@ class Fingerprint:
 
         Raises ValueError for anything else, a fingerprint of another version among it.
         """
-        return cls.unpack(base64.b64decode(value, validate=True))
+        return cls.unpack(packed_of(value))
 
     @classmethod
     @lru_cache(maxsize=RECENT)
     def unpack(cls, data: bytes) -> Self:
-        """Read what `pack` wrote. Raises ValueError for anything else."""
-        try:
-            version, text_hash, *head = _HEAD.unpack_from(data)
-            if version != VERSION:
-                raise ValueError(f"fingerprint of version {version}, not {VERSION}")
-            sizes, ends = head[::2], [0, *accumulate(head[1::2])]
-            hashes = struct.unpack(f">{ends[-1]}Q", data[_HEAD.size :])
-        except struct.error as error:
-            raise ValueError(f"not a fingerprint: {error}") from error
-        parts = [Sketch(size, hashes[start:end]) for size, (start, end) in zip(sizes, pairwise(ends), strict=True)]
-        if not all(map(Sketch.is_sound, parts, _LIMITS)):
-            raise ValueError("not a fingerprint: hashes are missing or out of order")
+        """Read what `pack` wrote."""
+        _, text_hash, *head = _HEAD.unpack_from(data)
+        sizes, ends = head[::2], [0, *accumulate(head[1::2])]
+        hashes = struct.unpack_from(f">{ends[-1]}Q", data, _HEAD.size)
+        parts = (Sketch(size, hashes[start:end]) for size, (start, end) in zip(sizes, pairwise(ends), strict=True))
         return cls(text_hash, *parts)
+
+
+def packed_of(value: str) -> bytes:
+    """What `pack` wrote, from what `encode` wrote. Raises ValueError for anything else."""
+    data = binascii.a2b_base64(value, strict_mode=True)
+    try:
+        version, _, *head = _HEAD.unpack_from(data)
+        hashes = struct.unpack(f">{sum(head[1::2])}Q", data[_HEAD.size :])
+    except struct.error as error:
+        raise ValueError(f"not a fingerprint: {error}") from error
+    if version != VERSION:
+        raise ValueError(f"fingerprint of version {version}, not {VERSION}")
+    start = 0
+    for size, kept, most in zip(head[::2], head[1::2], _LIMITS, strict=True):
+        part = hashes[start : start + kept]
+        if kept != min(size, most) or not all(map(lt, part, part[1:])):
+            raise ValueError("not a fingerprint: hashes are missing or out of order")
+        start += kept
+    return data
 
 
 def text_hash_of(packed: bytes) -> bytes:
     """The identity of the text, from a packed fingerprint."""
     return packed[1:17]
+
+
+def shingles_of(packed: bytes, most: int) -> tuple[int, ...]:
+    """The smallest hashes of shingles, at most so many, from a packed fingerprint."""
+    _, _, _, kept, *_ = _HEAD.unpack_from(packed)
+    return struct.unpack_from(f">{min(kept, most)}Q", packed, _HEAD.size)
 
 
 def fingerprint(text: str) -> Fingerprint:

@@ -10,8 +10,10 @@ UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4
 
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
-NAME = re.compile(r"(?:(?<=[^\W\d_A-Z]\s)|(?<=[,;]\s))[^\W\d_a-z]\w+(?:\s[^\W\d_a-z]\w+)*")
-"""A capital after a lower-case word or a comma is a name's; after a full stop it may be anything's."""
+NAME = re.compile(r"(?<=\s)(?:(?<=[^\W\d_A-Z]\s)|(?<=[,;]\s))[^\W\d_a-z]\w+(?:\s[^\W\d_a-z]\w+)*")
+"""A capital after a lower-case word or a comma is a name's; after a full stop it may be anything's.
+
+The blank stands twice, so that most places in a text are passed over at once."""
 
 _WORD = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+")
 

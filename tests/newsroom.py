@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -13,6 +14,7 @@ from streams.fingerprint import fingerprint
 from streams.records import Record
 from streams.stage1_extract.identity import article_id
 from streams.stage2_deduplicate.seen import Seen
+from streams.stage2_deduplicate.window import Window
 from streams.topics import EXTRACTED
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -77,6 +79,14 @@ def article(
 def message(made: Article, offset: int) -> Record:
     """The message that carries an article, as the one at that offset of its log."""
     return Record(EXTRACTED.name, 0, offset, made.received, made.id.encode(), msgspec.json.encode(made))
+
+
+def restarted(table: Iterable[tuple[str, bytes]], seconds: float) -> Window:
+    """The window of a worker that has restarted with the rows of a table."""
+    window = Window(seconds)
+    for _ in window.take_over(table):
+        pass
+    return window
 
 
 def seen(

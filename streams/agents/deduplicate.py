@@ -28,8 +28,6 @@ log = logging.getLogger(__name__)
 TABLE = "seen"
 _STORIES = "stories"
 
-_ROWS_AT_A_TIME = 500
-
 # Rows are read at a recovery only, and go after some days. With RocksDB's defaults what is gone would stay on the disk
 # until a quarter of a gigabyte has come after it.
 _ROCKSDB = {"write_buffer_size": 8_000_000, "target_file_size_base": 8_000_000, "block_cache_size": 32_000_000}
@@ -87,9 +85,7 @@ async def _rebuilt(table: ConfirmedTable, settings: Settings) -> Window:
     """A window with the rows of the table. Lets the event loop breathe: half a million rows take their time."""
     began = time.monotonic()
     window = _empty(settings)
-    for number, (key, row) in enumerate(table.items()):
-        window.put_back(key.decode(), row)
-        if number % _ROWS_AT_A_TIME == 0:
-            await asyncio.sleep(0)
+    for _ in window.take_over((key.decode(), row) for key, row in table.items()):
+        await asyncio.sleep(0)
     log.info("the index of %d articles was rebuilt in %.1f s", len(window), time.monotonic() - began)
     return window

@@ -9,7 +9,8 @@ stand in a dict beside them.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,16 +74,52 @@ class _Part:
         keys: NDArray[np.uint64] = np.frombuffer(self.keys, np.uint64)
         rows: NDArray[np.uint32] = np.frombuffer(self.rows, np.uint32)
         taken = np.flatnonzero(rows)
+        self.lay(keys[taken], rows[taken])
+
+    def lay(self, keys: NDArray[np.uint64], rows: NDArray[np.uint32]) -> None:
+        """Hold these pairs, which are all of different keys, and no others."""
+        self.held = len(keys)
         self.homes = int(self.held / EMPTIEST) + _FEWEST_PLACES
-        home = ((keys[taken] >> np.uint64(_PART_BITS)) % np.uint64(self.homes)).astype(np.int64)
+        home = ((keys >> np.uint64(_PART_BITS)) % np.uint64(self.homes)).astype(np.int64)
         order = np.argsort(home, kind="stable")
         steps = np.arange(len(order))
         places = steps + np.maximum.accumulate(home[order] - steps)
         # The last pairs may stand beyond the last home.
         size = max(self.homes, int(places[-1]) + 1) + 1
         self.keys, self.rows = array("Q", bytes(8 * size)), array("I", bytes(4 * size))
-        np.frombuffer(self.keys, np.uint64)[places] = keys[taken[order]]
-        np.frombuffer(self.rows, np.uint32)[places] = rows[taken[order]]
+        np.frombuffer(self.keys, np.uint64)[places] = keys[order]
+        np.frombuffer(self.rows, np.uint32)[places] = rows[order]
+
+
+class Pairs:
+    """Keys and rows, to fill postings with many at once: that takes an eighth of the time of one after the other."""
+
+    def __init__(self) -> None:
+        """None."""
+        self._keys, self._rows = array("Q"), array("I")
+
+    def add(self, keys: Collection[int], row: int) -> None:
+        """Note that a row is to stand under some keys."""
+        self._keys.extend(keys)
+        self._rows.extend(repeat(row, len(keys)))
+
+    def without(self, rows: Collection[int]) -> Pairs:
+        """Those of other rows."""
+        gone = np.isin(self.rows, np.fromiter(rows, np.uint32, len(rows)))
+        left = Pairs()
+        left._keys.frombytes(self.keys[~gone].tobytes())
+        left._rows.frombytes(self.rows[~gone].tobytes())
+        return left
+
+    @property
+    def keys(self) -> NDArray[np.uint64]:
+        """The key of each pair."""
+        return np.frombuffer(self._keys, np.uint64)
+
+    @property
+    def rows(self) -> NDArray[np.uint32]:
+        """The row of each pair."""
+        return np.frombuffer(self._rows, np.uint32)
 
 
 class Postings:
@@ -108,6 +145,33 @@ class Postings:
             elif held != row:
                 self._shared[key] = (held, row)
                 part.rows[place] = _SHARED
+
+    def fill(self, pairs: Pairs) -> Iterator[None]:
+        """Let rows stand under keys where no key has a row yet. Yields after each part."""
+        keys, rows = pairs.keys, pairs.rows
+        part_of = (keys & np.uint64(_PART)).astype(np.uint8)
+        for number in range(_PART + 1):
+            chosen = np.flatnonzero(part_of == number)
+            if len(chosen):
+                part = self._parts[number] = _Part()
+                part.lay(*self._heads(keys[chosen], rows[chosen]))
+            yield
+
+    def _heads(
+        self, keys: NDArray[np.uint64], rows: NDArray[np.uint32]
+    ) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
+        """Each key once, and its row, or the mark of a key that has several, which are put beside."""
+        order = np.argsort(keys, kind="stable")
+        keys, rows = keys[order], rows[order]
+        starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
+        ends = np.append(starts[1:], len(keys))
+        heads = rows[starts]
+        for one in np.flatnonzero(ends - starts > 1).tolist():
+            held = set(rows[starts[one] : ends[one]].tolist())
+            if len(held) > 1:
+                self._shared[int(keys[starts[one]])] = held if len(held) > FEW else tuple(held)
+                heads[one] = _SHARED
+        return keys[starts], heads
 
     def discard(self, keys: Iterable[int], row: int) -> None:
         """Take a row from some keys, where it stands there."""

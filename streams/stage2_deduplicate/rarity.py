@@ -7,15 +7,17 @@ of places and people that few articles share tell stories apart, the words of th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate, chain
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from streams.gist import FACETS, Gist, Terms
+from streams.gist import FACETS, Gist
 
-# The heaviest terms of an article that are compared, for each facet.
-_KEPT = dict(zip(FACETS, (80, 32, 16, 24), strict=True))
+# So many of an article's terms are compared, of each facet the heaviest.
+_KEPT = (80, 32, 16, 24)
+_FACETS = np.arange(len(FACETS), dtype=np.uint32)
 _STEEP = 1.5
 FACET_BITS = 30
 """A term is a number of 32 bits: its facet, and so many bits of its hash."""
@@ -46,23 +48,24 @@ class Rarity:
 
     def weigh(self, gist: Gist) -> Weights:
         """The terms of an article that tell most, as if it were counted already."""
-        found = [self._facet(number, terms) for number, terms in enumerate(gist.facets)]
-        terms = np.concatenate([terms for terms, _ in found])
-        values = np.concatenate([values for _, values in found])
-        order = np.argsort(terms)
-        return Weights(terms[order], values[order])
-
-    def _facet(self, number: int, terms: Terms) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
-        hashes = np.fromiter(terms.keys(), np.uint32, len(terms)) >> np.uint32(32 - FACET_BITS)
-        hashes |= np.uint32(number << FACET_BITS)
-        often = np.fromiter(terms.values(), np.float64, len(terms))
-        holders = self._counts[_places(hashes)].astype(np.float64)
+        sizes = [len(terms) for terms in gist.facets]
+        facets = np.repeat(_FACETS, sizes)
+        hashes = np.fromiter(chain.from_iterable(gist.facets), np.uint32, len(facets)) >> np.uint32(32 - FACET_BITS)
+        terms = hashes | facets << np.uint32(FACET_BITS)
+        often = np.fromiter(chain.from_iterable(found.values() for found in gist.facets), np.float64, len(facets))
+        holders = self._counts[_places(terms)].astype(np.float64)
         rarity = np.log((self.articles + 2) / (holders + 1.5))
         values = np.where(rarity > 0, (1 + np.log(often)) * np.maximum(rarity, 0) ** _STEEP, 0.0)
-        heaviest = np.lexsort((hashes, -values))[: _KEPT[FACETS[number]]]
-        heaviest = heaviest[values[heaviest] > 0]
-        length = float(np.sqrt(np.sum(values[heaviest] ** 2))) or 1.0
-        return hashes[heaviest], (values[heaviest] / length).astype(np.float32)
+        order = np.lexsort((terms, -values, facets))
+        heaviest = []
+        for start, size, most in zip(accumulate(sizes, initial=0), sizes, _KEPT, strict=False):
+            found = order[start : start + min(size, most)]
+            found = found[values[found] > 0]
+            values[found] /= float(np.sqrt(np.sum(values[found] ** 2))) or 1.0
+            heaviest.append(found)
+        kept = np.concatenate(heaviest)
+        kept = kept[np.argsort(terms[kept])]
+        return Weights(terms[kept], values[kept].astype(np.float32))
 
 
 def _places(terms: NDArray[np.uint32]) -> NDArray[np.intp]:

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 import msgspec
 from xxhash import xxh3_64_intdigest
 
-from streams.fingerprint import Fingerprint, text_hash_of
-from streams.stage2_deduplicate.postings import Postings
+from streams.fingerprint import Fingerprint, packed_of, text_hash_of
+from streams.stage2_deduplicate.postings import Pairs, Postings
 from streams.stage2_deduplicate.seen import Seen, decode_seen
 
 
@@ -71,13 +71,28 @@ class Rows:
         fingerprint = self._fingerprints[number]
         return None if fingerprint is None else Fingerprint.unpack(fingerprint)
 
+    def packed_fingerprint(self, number: int) -> bytes | None:
+        """The same in bytes."""
+        return self._fingerprints[number]
+
     def put(self, row: Seen, known: int | None) -> int:
         """Keep a row, in the place of the known one of the same id if there is one, and return its number."""
-        number = self._numbered(row.id) if known is None else known
-        fingerprint, as_written = _packed(row.fingerprint)
-        self._packed[number] = (msgspec.structs.replace(row, fingerprint="") if as_written else row).encode()
-        self._fingerprints[number] = fingerprint
+        number = known
+        if number is None:
+            number = self._free_number()
+            self._by_id.add([key_of(row.id)], number)
+        self._keep(row, number)
         return number
+
+    def append(self, row: Seen) -> int:
+        """Keep a row of a new id, by which it is not found until `index_ids`, and return its number."""
+        number = self._free_number()
+        self._keep(row, number)
+        return number
+
+    def index_ids(self, ids: Pairs) -> Iterator[None]:
+        """Let all rows be found by their ids, whose keys are given, where none was before. Yields now and then."""
+        yield from self._by_id.fill(ids)
 
     def remove(self, number: int) -> None:
         """Forget a row."""
@@ -85,15 +100,17 @@ class Rows:
         self._packed[number] = self._fingerprints[number] = None
         self._free.append(number)
 
-    def _numbered(self, article_id: str) -> int:
+    def _free_number(self) -> int:
         if self._free:
-            number = self._free.pop()
-        else:
-            number = len(self._packed)
-            self._packed.append(None)
-            self._fingerprints.append(None)
-        self._by_id.add([key_of(article_id)], number)
-        return number
+            return self._free.pop()
+        self._packed.append(None)
+        self._fingerprints.append(None)
+        return len(self._packed) - 1
+
+    def _keep(self, row: Seen, number: int) -> None:
+        fingerprint, as_written = _packed(row.fingerprint)
+        self._packed[number] = (msgspec.structs.replace(row, fingerprint="") if as_written else row).encode()
+        self._fingerprints[number] = fingerprint
 
 
 def key_of(name: str) -> int:
@@ -109,8 +126,7 @@ def _packed(fingerprint: str) -> tuple[bytes | None, bool]:
     if not fingerprint:
         return None, False
     try:
-        packed = base64.b64decode(fingerprint, validate=True)
-        Fingerprint.unpack(packed)
+        packed = packed_of(fingerprint)
     except ValueError:
         return None, False
     return packed, base64.b64encode(packed).decode() == fingerprint

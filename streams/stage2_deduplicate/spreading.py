@@ -35,34 +35,34 @@ _DECODER = msgpack.Decoder(Spread)
 
 
 class Spreading:
-    """The originals that have copies."""
+    """The originals that have copies, packed: as an object each would take twice as much."""
 
     def __init__(self) -> None:
         """None has any."""
-        self._spreads: dict[str, Spread] = {}
+        self._packed: dict[str, bytes] = {}
 
     def put_back(self, row: bytes) -> None:
         """Take over a row from before a restart."""
-        spread = _DECODER.decode(row)
-        self._spreads[spread.id] = spread
+        self._packed[_DECODER.decode(row).id] = row
 
     def count(self, copy: Article, original: Seen, offset: int) -> Spread:
         """Count a copy, unless it was counted; what is known of its original then.
 
         Copies are counted in the order of the log, so a repeated one is known by its offset.
         """
-        known = self._spreads.get(original.id) or Spread(original.id, original.uri, 1, [], -1)
+        packed = self._packed.get(original.id)
+        known = _DECODER.decode(packed) if packed else Spread(original.id, original.uri, 1, [], -1)
         if offset > known.latest:
             sources = with_outlet(known.sources, outlet_of(copy))
             known = msgspec.structs.replace(known, count=known.count + 1, sources=sources, latest=offset)
             if is_told(known):
                 known = msgspec.structs.replace(known, told=known.count)
-            self._spreads[original.id] = known
+            self._packed[original.id] = known.encode()
         return known
 
     def forget(self, original: str) -> bool:
         """Forget an original that has left the window; whether it had copies."""
-        return self._spreads.pop(original, None) is not None
+        return self._packed.pop(original, None) is not None
 
 
 def is_told(spread: Spread) -> bool:

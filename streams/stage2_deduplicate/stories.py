@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from heapq import heappop, heappush, nsmallest
+from heapq import heappop, heappush, nlargest
 from typing import NamedTuple
 
 from streams.gist import Gist
+from streams.stage2_deduplicate.ages import Ages
+from streams.stage2_deduplicate.open_stories import OpenStories
 from streams.stage2_deduplicate.rarity import Rarity, Weights
 from streams.stage2_deduplicate.seen import REPEATED_WITHIN
 from streams.stage2_deduplicate.story import Story, pull_of
@@ -59,17 +61,14 @@ class Stories:
         """Begin with some stories; they are closed after so many seconds of record time without an article."""
         self.quiet_seconds = quiet_seconds
         self._rarity = Rarity()
-        self._open: dict[str, Story] = {}
-        # Lists: most terms by which stories are found are those of one alone, and a set would take three times as much.
-        self._by_term: defaultdict[int, list[str]] = defaultdict(list)
-        self._posted: dict[str, list[int]] = {}
-        self._quiet: list[tuple[float, str]] = []
+        self._open = OpenStories()
+        self._quiet = Ages()
         self._absorbed: dict[str, str] = {}
         self._closed: dict[str, Story] = {}
         self._closed_by: defaultdict[int, list[Story]] = defaultdict(list)
         self._left: list[int] = []
         for story in stories:
-            self.put_back(story)
+            self.put_back(story.encode())
 
     def __len__(self) -> int:
         """How many stories are open."""
@@ -81,16 +80,18 @@ class Stories:
 
     def all(self) -> list[Story]:
         """The open stories, and the closed ones that are remembered still."""
-        return [*self._open.values(), *self._closed.values()]
+        return [*self._open, *self._closed.values()]
 
-    def put_back(self, story: Story) -> None:
-        """Take over a story from before a restart."""
+    def put_back(self, row: bytes) -> None:
+        """Take over the row of a story from before a restart."""
+        story = Story.decode(row)
         if story.closed_by is not None:
             self._close(story, story.closed_by)
             return
         self._rarity.articles += story.count
         self._rarity.count(story.terms, story.holders)
-        self._put(story)
+        self._absorbed |= dict.fromkeys(story.absorbed, story.id)
+        self._quiet.add(story.latest, self._open.put_back(story, row))
 
     def weigh(self, gist: Gist) -> Weights:
         """What the terms of an article weigh beside those of the open stories."""
@@ -100,8 +101,7 @@ class Stories:
         """Compare an article that came at a moment with the stories it may belong to."""
         weights = self.weigh(gist)
         alike = []
-        for story_id in self._candidates(weights):
-            story = self._open[story_id]
+        for story in self._candidates(weights):
             quiet = max(0.0, moment - story.latest) / self.quiet_seconds
             likeness = story.likeness(weights)
             alike.append(Alike(round(likeness - _QUIET_LESS * quiet, 4), round(likeness, 3), story))
@@ -132,20 +132,23 @@ class Stories:
 
     def finish_merging(self, story: Story, offset: int) -> list[Story]:
         """Close what stands open though it was merged into this story: a crash came between the two rows."""
-        unfinished = [self._open[story_id] for story_id in story.absorbed if story_id in self._open]
+        unfinished = [younger for story_id in story.absorbed if (younger := self._open.get(story_id))]
         for younger in unfinished:
             self._close_merged(younger, story, offset)
         return unfinished
 
-    def _candidates(self, weights: Weights) -> list[str]:
+    def _candidates(self, weights: Weights) -> list[Story]:
         """The stories whose own terms pull most towards an article."""
-        pulls: dict[str, float] = {}
+        pulls: dict[int, float] = {}
         for term, pull in zip(weights.terms.tolist(), pull_of(weights.terms, weights.values).tolist(), strict=True):
-            holders = self._by_term.get(term, ())
+            holders = self._open.found_by(term)
             if len(holders) <= _COMMON:
-                for story_id in holders:
-                    pulls[story_id] = pulls.get(story_id, 0.0) + pull
-        return nsmallest(_MOST_COMPARED, pulls, key=lambda story_id: (-pulls[story_id], story_id))
+                for number in holders:
+                    pulls[number] = pulls.get(number, 0.0) + pull
+        least = min(nlargest(_MOST_COMPARED, pulls.values()), default=0.0)
+        most = [number for number, pull in pulls.items() if pull >= least]
+        most.sort(key=lambda number: (-pulls[number], self._open.id(number)))
+        return [self._open[number] for number in most[:_MOST_COMPARED]]
 
     def add(self, story: Story, weights: Weights) -> None:
         """Count an article's terms to a story, which may be new."""
@@ -161,13 +164,14 @@ class Stories:
         `offset` is that of the message at hand in its log. Where it is repeated it closes the same stories again.
         """
         closed = list(self._closed_by.get(offset, ()))
-        while self._quiet and self._quiet[0][0] < moment - self.quiet_seconds:
-            latest, story_id = heappop(self._quiet)
-            story = self._open.get(story_id)
-            if story is not None and story.latest == latest:
-                self._drop(story)
-                self._close(story, offset)
-                closed.append(story)
+        edge = moment - self.quiet_seconds
+        # A number may be another story's by now, or the story have got another article.
+        numbers = {number for number in self._quiet.older_than(edge) if number in self._open}
+        quiet = [story for number in numbers if (story := self._open[number]).latest < edge]
+        for story in sorted(quiet, key=lambda story: (story.latest, story.id)):
+            self._drop(story)
+            self._close(story, offset)
+            closed.append(story)
         return closed
 
     def is_closed(self, story_id: str) -> bool:
@@ -184,13 +188,8 @@ class Stories:
         return gone
 
     def _put(self, story: Story) -> None:
-        self._unpost(story.id)
-        self._open[story.id] = story
+        self._quiet.add(story.latest, self._open.put(story))
         self._absorbed |= dict.fromkeys(story.absorbed, story.id)
-        self._posted[story.id] = story.posted()
-        for term in self._posted[story.id]:
-            self._by_term[term].append(story.id)
-        heappush(self._quiet, (story.latest, story.id))
 
     def _close(self, story: Story, offset: int) -> None:
         story.close(offset)
@@ -205,17 +204,10 @@ class Stories:
         self._close(story, offset)
 
     def _drop(self, story: Story) -> None:
-        self._unpost(story.id)
-        del self._open[story.id]
+        self._open.remove(story.id)
         for merged in story.absorbed:
             # Where it was merged on, it goes on as another story.
             if self._absorbed.get(merged) == story.id:
                 del self._absorbed[merged]
         self._rarity.articles -= story.count
         self._rarity.count(story.terms, -story.holders.astype(int))
-
-    def _unpost(self, story_id: str) -> None:
-        for term in self._posted.pop(story_id, ()):
-            self._by_term[term].remove(story_id)
-            if not self._by_term[term]:
-                del self._by_term[term]

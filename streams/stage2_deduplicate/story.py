@@ -25,6 +25,7 @@ KEYS = "story/"
 FACET_WEIGHTS = np.array([1.0, 0.6, 0.5, 0.3])
 """How much each facet says: words, names, numbers, lead."""
 
+_ALL_WEIGHTS = FACET_WEIGHTS.sum()
 _MOST_TERMS = 600
 _MOST_ARTICLES = 1_000
 _MOST_NAMES = 60
@@ -85,7 +86,7 @@ class Story:
         sums = np.bincount(_facets(weights.terms[shared]), products, len(FACETS))
         lengths = self._lengths()
         cosines = np.divide(sums, lengths, out=np.zeros(len(FACETS)), where=lengths > 0)
-        return float(cosines @ FACET_WEIGHTS / FACET_WEIGHTS.sum())
+        return float(cosines @ FACET_WEIGHTS / _ALL_WEIGHTS)
 
     def weights(self) -> Weights:
         """Its terms as if it were an article, to be compared with another story."""
@@ -185,8 +186,8 @@ class _Row(Struct, array_like=True, frozen=True):
 _DECODER = msgpack.Decoder(_Row)
 
 
-def _facets(terms: _Terms) -> NDArray[np.intp]:
-    return (terms >> np.uint32(FACET_BITS)).astype(np.intp)
+def _facets(terms: _Terms) -> NDArray[np.uint32]:
+    return terms >> np.uint32(FACET_BITS)
 
 
 def pull_of(terms: _Terms, values: NDArray[np.float32]) -> NDArray[np.float64]:

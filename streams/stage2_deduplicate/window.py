@@ -10,17 +10,20 @@ be repeated after a crash, and a backfill may run through days in the meantime.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
-from streams.fingerprint import Fingerprint
+import numpy as np
+
+from streams.fingerprint import Fingerprint, shingles_of, text_hash_of
 from streams.stage2_deduplicate import spreading
 from streams.stage2_deduplicate.ages import Ages
-from streams.stage2_deduplicate.postings import Postings
+from streams.stage2_deduplicate.postings import Pairs, Postings
 from streams.stage2_deduplicate.rows import Rows, key_of
 from streams.stage2_deduplicate.seen import REPEATED_WITHIN, Seen, decode_seen
 from streams.stage2_deduplicate.spreading import Spreading
 from streams.stage2_deduplicate.stories import Stories
-from streams.stage2_deduplicate.story import KEYS, Story
+from streams.stage2_deduplicate.story import KEYS
 
 POSTED = 24
 """Shingles by which an article is found: its smallest hashes, so that a copy's look-ups meet them."""
@@ -32,6 +35,20 @@ _BY_URI, _BY_TEXT = 1, 2
 
 COMMON = 20
 """A shingle of more articles than this is a phrase of the trade, or a site's boilerplate, and finds nothing."""
+
+
+_ROWS_AT_A_TIME = 500
+
+
+@dataclass
+class _Index:
+    """What is to be indexed of rows that are taken over, and the ids of those that have been revised."""
+
+    by_id: Pairs = field(default_factory=Pairs)
+    by_uri: Pairs = field(default_factory=Pairs)
+    by_text: Pairs = field(default_factory=Pairs)
+    by_shingle: Pairs = field(default_factory=Pairs)
+    revised: list[str] = field(default_factory=list)
 
 
 class Window:
@@ -77,7 +94,7 @@ class Window:
 
     def with_text(self, fingerprint: Fingerprint) -> Seen | None:
         """An article with the very same words, the one with the least id where there are several."""
-        found = self._by_text.of(_text_key(fingerprint))
+        found = self._by_text.of(_text_key(fingerprint.text_hash))
         same = (number for number in found if self._rows.text_hash(number) == fingerprint.text_hash)
         least = min(same, key=self._rows.id, default=None)
         return None if least is None else self._rows[least]
@@ -117,16 +134,38 @@ class Window:
             if revised is not None:
                 self._unindex_text(revised)
         self._index(number, row)
-        self._retire()
+        for gone in self._leaving():
+            self._unindex(gone)
 
-    def put_back(self, key: str, row: bytes) -> None:
-        """Take over a row of the table: an article, a story, or the copies of an original."""
-        if key.startswith(KEYS):
-            self.stories.put_back(Story.decode(row))
-        elif key.startswith(spreading.KEYS):
-            self.spreading.put_back(row)
-        else:
-            self.put(decode_seen(row))
+    def take_over(self, table: Iterable[tuple[str, bytes]]) -> Iterator[None]:
+        """Take over the rows of a table where there are none: articles, stories and the copies of originals.
+
+        It is as if all were put, but the index is made in one go, at the end. Yields often, so that others get a turn.
+        """
+        index = _Index()
+        for count, (key, row) in enumerate(table):
+            if key.startswith(KEYS):
+                self.stories.put_back(row)
+            elif key.startswith(spreading.KEYS):
+                self.spreading.put_back(row)
+            else:
+                self._append(decode_seen(row), index)
+            if count % _ROWS_AT_A_TIME == 0:
+                yield
+        yield from self._rows.index_ids(index.by_id)
+        left = {*self._leaving()}
+        revised = (self._rows.number_of(article_id) for article_id in index.revised)
+        compared_no_more = left | {number for number in revised if number is not None}
+        self._indexed = bytearray(len(self._rows) + 1)
+        flags = np.frombuffer(self._indexed, np.uint8)
+        for postings, pairs, gone, flag in (
+            (self._by_uri, index.by_uri, left, _BY_URI),
+            (self._by_text, index.by_text, compared_no_more, _BY_TEXT),
+            (self._by_shingle, index.by_shingle, compared_no_more, _BY_TEXT),
+        ):
+            kept = pairs.without(gone)
+            flags[kept.rows] |= flag
+            yield from postings.fill(kept)
 
     def evict(self, offset: int) -> list[str]:
         """Forget the verdicts that will not be asked for again, and return their articles' ids.
@@ -146,12 +185,30 @@ class Window:
                 gone.append(article_id)
         return gone
 
-    def _retire(self) -> None:
+    def _append(self, row: Seen, index: _Index) -> None:
+        number = self._rows.append(row)
+        self.moment = max(self.moment, row.moment)
+        self.received = max(self.received, row.received)
+        self.offset = max(self.offset, row.offset)
+        self._ages.add(row.moment, number)
+        index.by_id.add([key_of(row.id)], number)
+        if row.kind == "revision" and row.of is not None:
+            self._revisions.add([key_of(row.of)], number)
+            index.revised.append(row.of)
+        packed = self._rows.packed_fingerprint(number)
+        if packed is not None or row.status != "usable":
+            index.by_uri.add([key_of(row.uri)], number)
+        if packed is not None:
+            index.by_text.add([_text_key(text_hash_of(packed))], number)
+            index.by_shingle.add(shingles_of(packed, POSTED), number)
+
+    def _leaving(self) -> Iterator[int]:
+        """The numbers of rows that have left the window since this was asked last."""
         for number in self._ages.older_than(self.moment - self.seconds):
             # The number may be another row's by now, or the row have been put again with a later moment.
             if number in self._rows and self.has_left(row := self._rows[number]):
-                self._unindex(number)
                 heappush(self._left, (row.offset, row.id))
+                yield number
 
     def _index(self, number: int, row: Seen) -> None:
         fingerprint = self._rows.fingerprint(number)
@@ -162,7 +219,7 @@ class Window:
         self._by_uri.add([key_of(row.uri)], number)
         if fingerprint is not None and not any(self._revisions_of(row.id)):
             self._indexed[number] |= _BY_TEXT
-            self._by_text.add([_text_key(fingerprint)], number)
+            self._by_text.add([_text_key(fingerprint.text_hash)], number)
             self._by_shingle.add(fingerprint.shingles.hashes[:POSTED], number)
 
     def _unlink(self, number: int) -> None:
@@ -184,7 +241,7 @@ class Window:
         self._indexed[number] &= ~_BY_TEXT
         fingerprint = self._rows.fingerprint(number)
         if fingerprint is not None:
-            self._by_text.discard([_text_key(fingerprint)], number)
+            self._by_text.discard([_text_key(fingerprint.text_hash)], number)
             self._by_shingle.discard(fingerprint.shingles.hashes[:POSTED], number)
 
     def _revisions_of(self, article_id: str) -> Iterator[Seen]:
@@ -198,8 +255,8 @@ class Window:
                 yield self._rows[number], fingerprint
 
 
-def _text_key(fingerprint: Fingerprint) -> int:
-    return int.from_bytes(fingerprint.text_hash[:8])
+def _text_key(text_hash: bytes) -> int:
+    return int.from_bytes(text_hash[:8])
 
 
 def is_article(key: str) -> bool:

@@ -16,7 +16,7 @@ from streams.stage2_deduplicate.stories import SAME_STORY
 from streams.stage2_deduplicate.story import KEYS
 from streams.stage2_deduplicate.window import Window
 from streams.topics import STORIES
-from tests.newsroom import NOON, article, message
+from tests.newsroom import NOON, article, message, restarted
 from tests.stage2_deduplicate.test_stories import report
 
 WEEK = 7 * 86_400.0
@@ -114,9 +114,7 @@ def test_a_story_that_a_crash_kept_from_the_table_is_made_good_when_its_article_
     whole = table(records, stop=None)
     for stop in range(1, len(records) + 1):
         rows = table(records[:stop], stop=stop)
-        window = Window(WEEK)
-        for key, row in rows.items():
-            window.put_back(key, row)
+        window = restarted(rows.items(), WEEK)
         for record in records[stop - 1 :]:
             rows |= {key: row for key, row in (deduplicate(record, window).result.rows or {}).items() if row}
         assert rows == whole
@@ -182,9 +180,7 @@ def test_a_merge_is_made_good_whichever_rows_a_crash_kept_from_the_table(lost: i
     assert [key.startswith(KEYS) for key in rows[merging]] == [False, True, True]
     crashed = dict(list(rows[merging].items())[: 3 - lost])
     table_rows = {key: row for changes in (*rows[:merging], crashed) for key, row in changes.items()}
-    window = Window(WEEK)
-    for key, row in table_rows.items():
-        window.put_back(key, row or b"")
+    window = restarted(((key, row or b"") for key, row in table_rows.items()), WEEK)
     for number in range(merging - 2, len(records)):
         again = deduplicate(records[number], window)
         table_rows |= again.result.rows or {}

@@ -16,7 +16,7 @@ from streams.stage2_deduplicate import rows as rows_module
 from streams.stage2_deduplicate import window as window_module
 from streams.stage2_deduplicate.seen import REPEATED_WITHIN, Seen
 from streams.stage2_deduplicate.window import Window
-from tests.newsroom import cut, prose, seen
+from tests.newsroom import cut, prose, restarted, seen
 from tests.stage2_deduplicate.plain_window import PlainWindow
 
 DAY = 86_400.0
@@ -68,7 +68,8 @@ def check(history: list[Seen | int | random.Random]) -> None:
         else:
             back = list(window)
             step.shuffle(back)
-            window, plain = Window(2 * DAY, back), PlainWindow(2 * DAY, back)
+            window = restarted([(row.id, row.encode()) for row in back], 2 * DAY)
+            plain = PlainWindow(2 * DAY, back)
         assert answers(window, list(window)) == answers(plain, list(plain.rows.values()))
         assert [window.get(one) for one in IDS] == [plain.rows.get(one) for one in IDS]
         assert len(window) == len(plain.rows)

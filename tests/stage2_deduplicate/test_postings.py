@@ -8,7 +8,7 @@ from collections import defaultdict
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from streams.stage2_deduplicate.postings import FEW, Postings
+from streams.stage2_deduplicate.postings import FEW, Pairs, Postings
 
 # Some fall into one part and there to the same places, some have only their highest bits in common.
 KEYS = [*(number << 6 for number in range(12)), *(number << 50 for number in range(12)), 2**64 - 1, 2**64 - 64]
@@ -35,6 +35,22 @@ def test_they_answer_as_a_dict_of_sets_would(history: list[tuple[bool, list[int]
         assert all(len(postings.of(key)) == len(plain[key]) for key in KEYS)
         expected = set[int]().union(*(plain[key] for key in KEYS if len(plain[key]) <= most))
         assert postings.of_any(KEYS, most) == expected
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(KEYS), st.integers(1, 2 * FEW)), max_size=200), st.sets(st.integers(1, FEW)))
+def test_filled_with_pairs_they_answer_as_if_each_had_been_added(drawn: list[tuple[int, int]], gone: set[int]) -> None:
+    pairs, filled, plain = Pairs(), Postings(), defaultdict[int, set[int]](set)
+    for key, row in drawn:
+        pairs.add([key], row)
+        plain[key] |= {row} - gone
+    for _ in filled.fill(pairs.without(gone)):
+        pass
+    assert {key: set(filled.of(key)) for key in KEYS} == {key: plain[key] for key in KEYS}
+    for key in KEYS:
+        filled.discard([key], FEW + 1)
+        filled.add([key], 3 * FEW)
+        assert set(filled.of(key)) == plain[key] - {FEW + 1} | {3 * FEW}
 
 
 def test_they_hold_many_keys_and_lose_none_when_others_go() -> None:

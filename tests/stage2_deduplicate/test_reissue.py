@@ -17,7 +17,7 @@ from streams.stage2_deduplicate.seen import Seen, decode_seen
 from streams.stage2_deduplicate.stage import Judgement, deduplicate
 from streams.stage2_deduplicate.window import Window
 from streams.topics import DUPLICATE, UNIQUE
-from tests.newsroom import article, message, prose
+from tests.newsroom import article, message, prose, restarted
 
 WEEK = 7 * 86_400.0
 TEXT = prose(1, 100)
@@ -169,9 +169,7 @@ def test_a_history_is_told_the_same_after_a_restart_anywhere_and_however_often_i
         table |= judgement.result.rows or {}
         rows = [(key, row) for key, row in table.items() if row is not None]
         rng.shuffle(rows)
-        again = Window(WEEK)
-        for key, row in rows:
-            again.put_back(key, row)
+        again = restarted(rows, WEEK)
         assert deduplicate(record, again).result.outputs[0] == first[-1]
     late = [number for number in range(start, len(records)) if len(records) - number <= 1]
     assert [deduplicate(records[number], window).result.outputs[0] for number in late] == [

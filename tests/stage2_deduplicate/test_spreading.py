@@ -10,7 +10,7 @@ from streams.stage2_deduplicate.spreading import KEYS
 from streams.stage2_deduplicate.stage import deduplicate
 from streams.stage2_deduplicate.window import Window
 from streams.topics import COPIES
-from tests.newsroom import article, message, prose
+from tests.newsroom import article, message, prose, restarted
 
 WEEK = 7 * 86_400.0
 FIRST = article(prose(1, 60))
@@ -57,7 +57,5 @@ def test_a_copy_that_a_crash_kept_from_the_count_is_counted_when_it_is_repeated(
     for offset, made in enumerate([FIRST, copy(1), copy(2)]):
         changes = deduplicate(message(made, offset), window).result.rows or {}
         rows |= {key: row for key, row in changes.items() if offset < 2 or not key.startswith(KEYS)}
-    again = Window(WEEK)
-    for key, row in rows.items():
-        again.put_back(key, row or b"")
+    again = restarted(((key, row or b"") for key, row in rows.items()), WEEK)
     assert [spread.count for spread in told(again, copy(2), 2)] == [3]

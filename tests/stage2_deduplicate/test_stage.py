@@ -22,7 +22,7 @@ from streams.stage2_deduplicate.seen import REPEATED_WITHIN
 from streams.stage2_deduplicate.stage import deduplicate
 from streams.stage2_deduplicate.window import Window
 from streams.topics import DUPLICATE, EXTRACTED, UNIQUE
-from tests.newsroom import BOILERPLATE, NOON, article, cut, edited, message, prose
+from tests.newsroom import BOILERPLATE, NOON, article, cut, edited, message, prose, restarted
 
 DAY = 86_400.0
 WEEK = 7 * DAY
@@ -62,10 +62,7 @@ def table_of(changes: Iterable[Change]) -> Table:
 def rebuilt(table: Table, rng: random.Random) -> Window:
     rows = list(table.items())
     rng.shuffle(rows)
-    window = Window(WEEK)
-    for key, row in rows:
-        window.put_back(key, row)
-    return window
+    return restarted(rows, WEEK)
 
 
 def copies_of(articles: Sequence[Article], window: Window | None = None) -> list[Copies]:
