@@ -29,6 +29,8 @@ _NEXT_TO_NOTHING = 0.2
 _LONG_LEAD = 30
 _LINKED = 0.3
 _LABEL = 6
+# A moment as machines write it is for them, wherever it stands by itself.
+_STAMP = re.compile(r"\s*\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s*(?:Z|[+-]\d\d:?\d\d)?\s*")
 # So far from the beginning of the text may the headline stand.
 _MOST_BEFORE = 3
 _PARTS = re.compile(r"\s[|–—:»·-]\s")
@@ -49,7 +51,7 @@ def choose(page: Page, probabilities: Sequence[float]) -> list[Block]:
     kept = [number for number, one in enumerate(probabilities) if one >= _needed(blocks, likely, number, whole)]
     kept = [number for number in kept if probabilities[number] >= _SURE or not _is_set_in(page, blocks[number])]
     kept = _with_subheads(blocks, probabilities, kept)
-    kept = [number for number in kept if not _leads_away(blocks[number])]
+    kept = [number for number in kept if not _leads_away(blocks[number]) and not _STAMP.fullmatch(blocks[number].text)]
     tables = tables_of_data(page)
     kept = without_offers(page, with_whole_tables(tables, kept))
     kept = _without_hidden(page, kept)

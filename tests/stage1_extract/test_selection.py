@@ -32,3 +32,8 @@ def test_a_heading_is_not_kept_without_its_paragraph_or_as_a_link() -> None:
 
 def test_other_blocks_between_are_kept_by_their_probability_alone() -> None:
     assert "What follows" not in chosen("<p>What follows</p>", 0.9, 0.15, 0.9)
+
+
+def test_a_moment_as_machines_write_it_is_no_paragraph() -> None:
+    assert len(chosen("<p class=date>2026-03-26T10:04:16Z</p>", 0.9, 0.9, 0.9)) == 2
+    assert len(chosen("<p>On 2026-03-26T10:04:16Z it began.</p>", 0.9, 0.9, 0.9)) == 3
