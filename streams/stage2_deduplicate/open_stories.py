@@ -1,8 +1,8 @@
 """The open stories, packed, with an index by the terms that say most of each.
 
-As an object a story takes 4 kB, as its row a third of that, and most have one article and get no other. So only those
-that were asked for last stay unpacked. What is changed in a story between two messages is kept: it is packed when so
-many others have been asked for since.
+As an object a story takes 4 kB, as its row less than half of that, and most have one article and get no other. So only
+those that were asked for last stay unpacked. A story that is changed has to be put again; it is packed when so many
+others have been asked for since that the message at hand has nothing more to do with it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from streams.stage2_deduplicate.postings import Postings
 from streams.stage2_deduplicate.story import Story
 
 RECENT = 2_048
-"""So many stories stay unpacked, more than one message has to do with."""
+"""So many stories stay unpacked, more than a message has to do with."""
 
 _NOTHING = b""
 
@@ -73,6 +73,8 @@ class OpenStories:
         number = self._number(story)
         self._post(number, story.posted())
         self._recent[number] = story
+        self._recent.move_to_end(number)
+        self._packed[number] = _NOTHING
         self._pack_others()
         return number
 
@@ -115,4 +117,4 @@ class OpenStories:
     def _pack_others(self) -> None:
         while len(self._recent) > RECENT:
             number, story = self._recent.popitem(last=False)
-            self._packed[number] = story.encode()
+            self._packed[number] = self._packed[number] or story.encode()
