@@ -67,6 +67,9 @@ class StoryReference(Message, kw_only=True, frozen=True):
     similarity: Similarity | UnsetType = UNSET
 
 
+Rule = Annotated[str, Meta(min_length=1, description="What found it: the name of a rule, or `model`.")]
+
+
 class Identifiers(Message, kw_only=True, frozen=True):
     """What other registers call an entity."""
 
@@ -81,7 +84,24 @@ class Entity(Message, kw_only=True, frozen=True):
     type: EntityType
     name: str
     identifiers: Identifiers | UnsetType = UNSET
+    salience: (
+        Annotated[float, Meta(ge=0, le=1, description="How much the article is about it; 1 at most.")] | UnsetType
+    ) = UNSET
+    rule: Rule | UnsetType = UNSET
     mentions: list[Span]
+
+
+class Location(Message, kw_only=True, frozen=True):
+    """Where the article as a whole is set (WGS 84, degrees)."""
+
+    name: str
+    geonameid: int | UnsetType = UNSET
+    lat: Latitude
+    lon: Longitude
+    country_code: Annotated[str, Meta(pattern="^[A-Z]{3}$", description="ISO 3166-1 alpha-3.")] | UnsetType = UNSET
+    feature_code: Annotated[str, Meta(description="GeoNames feature code.")]
+    confidence: Confidence | UnsetType = UNSET
+    rule: Rule | UnsetType = UNSET
 
 
 class Place(Span, kw_only=True, frozen=True):
@@ -94,6 +114,7 @@ class Place(Span, kw_only=True, frozen=True):
     country_code: Annotated[str, Meta(pattern="^[A-Z]{3}$", description="ISO 3166-1 alpha-3.")] | UnsetType = UNSET
     feature_code: Annotated[str, Meta(description="GeoNames feature code.")] | UnsetType = UNSET
     confidence: Confidence | UnsetType = UNSET
+    rule: Rule | UnsetType = UNSET
 
 
 class TimeExpression(Span, kw_only=True, frozen=True):
@@ -101,6 +122,7 @@ class TimeExpression(Span, kw_only=True, frozen=True):
 
     type: Literal["DATE", "TIME", "DURATION", "SET"]
     value: str
+    rule: Rule | UnsetType = UNSET
 
 
 class Speaker(Span, kw_only=True, frozen=True):
@@ -115,6 +137,7 @@ class Quote(Span, kw_only=True, frozen=True):
     kind: Literal["direct", "indirect", "mixed"]
     speaker: Speaker | UnsetType = UNSET
     cue: Span | UnsetType = UNSET
+    rule: Rule | UnsetType = UNSET
 
 
 class Topic(Message, kw_only=True, frozen=True):
@@ -123,6 +146,14 @@ class Topic(Message, kw_only=True, frozen=True):
     uri: str
     name: str
     confidence: Confidence | UnsetType = UNSET
+    rule: Rule | UnsetType = UNSET
+
+
+class Enrichment(Message, kw_only=True, frozen=True):
+    """What made entities, places, times, quotes and topics: Copydesk's rules, and the spaCy pipeline below them."""
+
+    version: Annotated[str, Meta(min_length=1, description="That of Copydesk.")]
+    model: Annotated[str, Meta(min_length=1, description="Name and version, as `en_core_web_sm 3.8.0`.")]
 
 
 class Article(Message, kw_only=True, frozen=True):
@@ -156,8 +187,10 @@ class Article(Message, kw_only=True, frozen=True):
     story: StoryReference | UnsetType = UNSET
     entities: list[Entity] | UnsetType = UNSET
     places: list[Place] | UnsetType = UNSET
+    main_place: Location | UnsetType = UNSET
     times: list[TimeExpression] | UnsetType = UNSET
     quotes: list[Quote] | UnsetType = UNSET
     events: list[Event] | UnsetType = UNSET
     topics: list[Topic] | UnsetType = UNSET
+    enrichment: Enrichment | UnsetType = UNSET
     extensions: Extensions | UnsetType = UNSET

@@ -38,6 +38,11 @@ def require_models(names: Mapping[str, str]) -> None:
         _installed(name)
 
 
+def title_of(model: Language) -> str:
+    """Name and version of a pipeline: `en_core_web_sm 3.8.0`."""
+    return f"{model.meta['lang']}_{model.meta['name']} {model.meta['version']}"
+
+
 def parse(model: Language, text: str) -> Doc:
     """The Doc of a text, whose own text is the same. A long one is parsed in pieces that end with a paragraph."""
     if len(text) <= LONGEST_PIECE:

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from importlib.metadata import version
 
 import msgspec
 from msgspec import UNSET
 from spacy.tokens import Doc
 
-from schemas.article import Article
+from schemas.article import Article, Enrichment
 from streams.articles import decode_article
 from streams.outcomes import Outcome
 from streams.records import Output, Record, Result, cloud_event
 from streams.stage3_enrich.entities import find_entities
-from streams.stage3_enrich.model import load_models, model_language, parse
+from streams.stage3_enrich.model import load_models, model_language, parse, title_of
 from streams.stage3_enrich.places import find_places
 from streams.stage3_enrich.places.gazetteer import Gazetteer
 from streams.stage3_enrich.quotes import find_quotes
@@ -26,6 +27,9 @@ from streams.topics import ENRICHED
 from streams.traits import traits_of
 
 STAGE = "enrich"
+
+VERSION = version("copydesk")
+"""Of the rules: they change with Copydesk."""
 
 LONGEST_TEXT = 1_500_000
 """Code points: a quarter of a million words. What is longer is no article, and would take minutes."""
@@ -66,9 +70,10 @@ class Enricher:
             return article
         # Else spaCy would keep every word that it ever met.
         with self._models[language].memory_zone():
-            return self._marked(article, parse(self._models[language], article.text))
+            model = self._models[language]
+            return self._marked(article, parse(model, article.text), Enrichment(version=VERSION, model=title_of(model)))
 
-    def _marked(self, article: Article, doc: Doc) -> Article:
+    def _marked(self, article: Article, doc: Doc, enrichment: Enrichment) -> Article:
         published = article.first_created if article.first_created is not UNSET else None
         entities = find_entities(doc, self._gazetteer)
         return msgspec.structs.replace(
@@ -77,4 +82,5 @@ class Enricher:
             places=find_places(doc, entities, self._gazetteer),
             times=find_times(doc, published),
             quotes=find_quotes(doc, entities),
+            enrichment=enrichment,
         )

@@ -25,7 +25,14 @@ import orjson
 
 FLOORS = Path(__file__).with_name("floors.json")
 
-_ROAD = {"extraction": ("raw", "extracted"), "copies": ("raw", "unique"), "stories": ("unique", "enriched")}
+_ROAD = {
+    "extraction": ("raw", "extracted"),
+    "copies": ("raw", "unique"),
+    "stories": ("unique", "enriched"),
+    "quotes": ("unique", "enriched"),
+    "times": ("unique", "enriched"),
+    "places": ("unique", "enriched"),
+}
 # Of these articles a stream with known copies is made; the file of a set of copies is its seed.
 _STREAM = "stream/reuters.jsonl.gz"
 _STREAM_MESSAGES = 3_000

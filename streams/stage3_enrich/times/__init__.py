@@ -33,6 +33,7 @@ class _Found:
     end: int
     kind: Kind
     value: str
+    rule: str
 
 
 def find_times(doc: Doc, published: datetime | None) -> list[TimeExpression]:
@@ -53,6 +54,7 @@ def find_times(doc: Doc, published: datetime | None) -> list[TimeExpression]:
             text=text[one.start : one.end],
             type=one.kind,
             value=one.value if not one.value.startswith("T") else days.beside(one, published) + one.value,
+            rule=one.rule,
         )
         for one in joined
     ]
@@ -117,7 +119,7 @@ def _at(text: _Text, start: int, published: datetime | None, mentioned: Sequence
         frame = Frame(published.date() if published else None, direction(rule.name, span, before), mentioned)
         told = meaning(rule.name, words, frame)
         if told:
-            return _Found(start, end, *told)
+            return _Found(start, end, *told, rule.name)
     return None
 
 
@@ -135,7 +137,8 @@ def _joined(text: str, found: list[_Found]) -> list[_Found]:
         if last and text[last.end : one.start].strip(" ").lower() in _JOINING and one.start - last.end < 5:
             day, time = (one, last) if last.value.startswith("T") else (last, one)
             if time.value.startswith("T") and day.kind == "DATE" and _DAY.fullmatch(day.value):
-                joined[-1] = _Found(last.start, one.end, "TIME", day.value + time.value)
+                rule = f"{last.rule}+{one.rule}"
+                joined[-1] = _Found(last.start, one.end, "TIME", day.value + time.value, rule)
                 continue
         joined.append(one)
     return joined
