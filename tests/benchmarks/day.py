@@ -5,8 +5,8 @@
 Two in five messages are copies, each of any original before it. The others tell stories: six in ten begin one, the rest
 go on with that of any original before them, so that many stories are small and few are large (H. Simon, "On a class of
 skew distribution functions", 1955). Of a hundred originals of one news agency 69 began a story where stories closed
-after a day of quiet, and 49 where they closed after two weeks. Texts have 250 words and 8 names; fingerprints are full,
-and gists have 128 terms, where those of a newswire have 120.
+after a day of quiet, and 49 where they closed after two weeks. Texts have 250 words and 8 names; sketches of shingles
+are full, and gists have 128 terms, where those of a newswire have 116.
 
 The day has a process of its own, with the table in RocksDB as a worker has it; the rebuild, in the order of the table's
 keys, has another. Bytes of rows are counted with their keys.
