@@ -15,7 +15,7 @@ _T = TypeVar("_T")
 
 
 class KnownName(msgspec.Struct, frozen=True):
-    """An institution or a people: its full name, its type, and the country of a people where it has one."""
+    """An institution or a people: its full name, its type, and its state where it is one's."""
 
     name: str
     type: EntityType = "norp"

@@ -58,9 +58,12 @@ def test_joins_and_types_the_names_of_a_report(name: str, kind: str, mentions: l
     assert (entity.type, texts(entity)) == (kind, mentions)
 
 
-def test_countries_and_peoples_carry_their_codes() -> None:
+def test_countries_peoples_and_institutions_of_a_state_carry_its_code() -> None:
     found = by_name(REPORT)
     qatar, israeli = found["Qatar"], found["Israeli"]
+    for institution, state in (("White House", "USA"), ("Mossad", "ISR")):
+        assert msgspec.to_builtins(found[institution].identifiers) == {"iso3": state}
+    assert found["Reuters"].identifiers is UNSET
     assert qatar.id == "geonames:289688"
     assert msgspec.to_builtins(qatar.identifiers) == {"geonameid": 289688, "iso3": "QAT"}
     assert msgspec.to_builtins(israeli.identifiers) == {"iso3": "ISR"}

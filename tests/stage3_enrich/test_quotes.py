@@ -46,6 +46,10 @@ def test_words_in_curly_marks_belong_to_the_speaker_after_them(find: Finder) -> 
     ]
 
 
+def test_whom_somebody_speaks_to_is_not_what_is_said(find: Finder) -> None:
+    assert find("Duarte spoke to the assembled members of the harbor board at the old customs house.") == []
+
+
 def test_words_in_straight_marks_belong_to_the_speaker_before_them(find: Finder) -> None:
     text = 'Duarte told reporters: "We have no ships left."'
     assert [told(quote) for quote in find(text)] == [("direct", "We have no ships left.", "Duarte", "told")]
