@@ -115,7 +115,7 @@ def _identity(
     longest = _tidy(max(mentions, key=lambda one: (len(one.text), -one.start)).text)
     for mention in mentions:
         if known := known_name(mention.text):
-            return known.name, None, Identifiers(iso3=known.iso3) if known.iso3 else None
+            return known.name, None, Identifiers(iso3=known.iso3) if known.iso3 and kind == known.type else None
         area = gazetteer.area(mention.text) if kind == "place" else None
         if area:
             country = area.country_code if area.feature_code.startswith("PCL") else None
