@@ -50,8 +50,9 @@ class Lexicon:
     """What `data/topics.json` holds.
 
     `phrases` are terms and hints by their first word, the longest first; `said_of` tells the topics of each, with
-    its weight. `confidence` has steps: a share of all that was found in a text, and how many of the topics with such
-    a share are right, as measured against the sections in which outlets put their articles.
+    its weight. `confidence` has steps: a share of all that was found in a text, and how many top-level topics with
+    such a share are right, as measured on articles whose section or collection tells one topic. They may have others,
+    so that it is rather too low. Below the least share of a top-level topic it is an estimate, for narrower ones.
     """
 
     concepts: Mapping[str, Concept]
