@@ -23,6 +23,7 @@ from streams.stage3_enrich.places import find_places
 from streams.stage3_enrich.places.gazetteer import Gazetteer
 from streams.stage3_enrich.quotes import find_quotes
 from streams.stage3_enrich.times import find_times
+from streams.stage3_enrich.topics import find_topics
 from streams.topics import ENRICHED
 from streams.traits import traits_of
 
@@ -61,7 +62,7 @@ class Enricher:
         return Result(Outcome.PASSED, (output,), traits=traits_of(enriched))
 
     def enrich_article(self, article: Article) -> Article:
-        """The article with entities, places, times and quotes.
+        """The article with entities, places, times, quotes and topics.
 
         As it was where its language has no model, and where its text is longer than LONGEST_TEXT.
         """
@@ -82,5 +83,6 @@ class Enricher:
             places=find_places(doc, entities, self._gazetteer),
             times=find_times(doc, published),
             quotes=find_quotes(doc, entities),
+            topics=find_topics(doc, article.headline or None),
             enrichment=enrichment,
         )
