@@ -12,6 +12,7 @@ from msgspec import UNSET
 
 from schemas.article import Entity
 from streams.stage3_enrich.entities import find_entities
+from streams.stage3_enrich.entities.salience import with_salience
 from tests.english import gazetteer, parser
 
 REPORT = (
@@ -136,6 +137,27 @@ def test_a_language_is_not_a_people() -> None:
     found = by_name("She speaks French.")
     assert found["French"].type == "language"
     assert found["French"].identifiers is UNSET
+
+
+def test_an_entity_names_the_rule_that_gave_its_type() -> None:
+    found = by_name("Benjamin Weber of Hamas met envoys of Qatar on Lisbon Avenue in Cook County.")
+    assert {name: entity.rule for name, entity in found.items()} == {
+        "Benjamin Weber": "model",
+        "Hamas": "known-name",
+        "Qatar": "gazetteer",
+        "Lisbon Avenue": "model",
+        "Cook County": "county",
+    }
+
+
+def test_the_entity_that_leads_is_the_most_salient() -> None:
+    text = "Anna Keller opened a mill. Keller will run it. The mill stands in Qatar. Peter Lamm sold it."
+    plain = {entity.name: entity.salience for entity in with_salience(find(text), len(text), None)}
+    headed = {entity.name: entity.salience for entity in with_salience(find(text), len(text), "Lamm sells a mill")}
+    named = {entity.name: entity.salience for entity in with_salience(find(text), len(text), "Peter Lamm sells")}
+    assert plain["Anna Keller"] == 1
+    assert headed == plain
+    assert max(named, key=named.__getitem__) == "Peter Lamm"
 
 
 words = st.sampled_from(
