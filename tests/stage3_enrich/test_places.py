@@ -75,11 +75,19 @@ def test_a_place_in_the_name_of_an_authority_is_found_and_in_that_of_a_street_is
     [
         ("CLINTON, Iowa -- Two bridges were closed.", {"CLINTON", "Iowa"}),
         ("Fire crews came from Butler, Clark and Love counties.", {"Butler", "Clark", "Love"}),
+        ("The Groton Town Council will meet.", {"Groton"}),
+        ("A Roswell man was fined.", {"Roswell"}),
+        ("The shop on Highway 19 burned down.", set()),
         ("The driver, Ann Weber, 34, of Roswell, was not hurt.", {"Roswell"}),
     ],
 )
 def test_places_are_told_by_the_words_around_them(text: str, names: set[str]) -> None:
     assert {place.text for place in find(text)} == names
+
+
+def test_a_county_of_a_list_is_no_town_of_its_name() -> None:
+    text = "Fire crews from Dallas and Plano, Texas, went to Collin, Hunt and Rockwall counties."
+    assert {where(text, name).feature_code for name in ("Collin", "Hunt", "Rockwall")} == {"ADM2"}
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,18 @@ def test_words_in_curly_marks_belong_to_the_speaker_after_them(find: Finder) -> 
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("“We shall rebuild the harbor,” Anna Keller said.", "quotation-marks"),
+        ("Anna Keller said that the harbor would be rebuilt.", "reporting-verb"),
+        ("According to Anna Keller, the harbor will be rebuilt.", "according-to"),
+    ],
+)
+def test_a_quote_names_the_construct_that_shows_it(find: Finder, text: str, rule: str) -> None:
+    assert [quote.rule for quote in find(text)] == [rule]
+
+
 def test_words_in_straight_marks_belong_to_the_speaker_before_them(find: Finder) -> None:
     text = 'Duarte told reporters: "We have no ships left."'
     assert [told(quote) for quote in find(text)] == [("direct", "We have no ships left.", "Duarte", "told")]

@@ -60,7 +60,7 @@ def _type_by_head(name: str, kind: EntityType, gazetteer: Gazetteer) -> EntityTy
 
 def agree(text: str, mentions: list[Mention], gazetteer: Gazetteer) -> list[Mention]:
     """One type for one name: that of its majority, corrected by what the text says of it; diseases are left out."""
-    evidence = _evidence(text, mentions)
+    evidence = _evidence(text, mentions, gazetteer)
     return [
         _settled(text, mention, evidence, gazetteer)
         for mention in mentions
@@ -75,16 +75,25 @@ class _Evidence(NamedTuple):
     surnames: set[str]
     name_parts: set[str]
     diseases: set[str]
+    located: set[str]
 
 
-def _evidence(text: str, mentions: list[Mention]) -> _Evidence:
+def _evidence(text: str, mentions: list[Mention], gazetteer: Gazetteer) -> _Evidence:
     votes: dict[str, Counter[EntityType]] = defaultdict(Counter)
     for mention in mentions:
         votes[mention.text][mention.type] += 1
     types = {name: kinds.most_common(1)[0][0] for name, kinds in votes.items()}
     people = [name.split() for name, kinds in votes.items() if kinds["person"] and " " in name]
     diseases = {mention.text for mention in mentions if _next_word(text, mention) in name_words().disease_heads}
-    return _Evidence(types, {name[-1] for name in people}, {part for name in people for part in name}, diseases)
+    parts = {part for name in people for part in name}
+    others = [one for one in mentions if one.text not in parts and types[one.text] != "person"]
+    located = {one.text for one in others if _may_be_town(text, one, gazetteer) and is_located(text, one, gazetteer)}
+    return _Evidence(types, {name[-1] for name in people}, parts, diseases, located)
+
+
+def _may_be_town(text: str, mention: Mention, gazetteer: Gazetteer) -> bool:
+    owner = text[mention.end : mention.end + 2] in ("'s", "\u2019s")  # "at Wendy's"
+    return not owner and not mention.text.isupper() and gazetteer.knows_city(mention.text)
 
 
 def _is_sure(name: str, gazetteer: Gazetteer) -> bool:
@@ -98,7 +107,7 @@ def _settled(text: str, mention: Mention, evidence: _Evidence, gazetteer: Gazett
     settled = evidence.types[name]
     mention = mention.of(settled, "majority")
     titled = _last_word(text, mention.start).rstrip(".") in name_words().honorifics
-    if gazetteer.knows_city(name) and is_located(text, mention, gazetteer):
+    if name in evidence.located or (gazetteer.knows_city(name) and is_located(text, mention, gazetteer)):
         return mention if settled in ("event", "law", "language") else mention.of("place", "context")
     if name in evidence.surnames or _is_full_name(name, settled, evidence):
         return mention.of("person", "full-name")
@@ -139,9 +148,11 @@ def _next_word(text: str, mention: Mention) -> str:
 
 
 def is_located(text: str, mention: Mention, gazetteer: Gazetteer) -> bool:
-    """Whether the words around say that it is a place: "in Rafah", "Rafah, Gaza", "Ann Lee, 34, of Rafah"."""
+    """Whether the words around say that it is a place: "in Rafah", "Rafah, Gaza", "a Rafah man"."""
     after = re.match(r",\s+((?:[A-Z][\w.]*\s?){1,3})", text[mention.end : mention.end + 40])
     if _last_word(text, mention.start).lower() in name_words().place_prepositions:
+        return True
+    if _next_word(text, mention) in name_words().place_followers and text[mention.end] == " ":
         return True
     if _AGED.search(text, max(0, mention.start - 20), mention.start):
         return True

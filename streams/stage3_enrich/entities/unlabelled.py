@@ -73,9 +73,12 @@ def _streets(doc: Doc) -> Iterator[Mention]:
             first = token.i
             while first > max(0, token.i - _LONGEST_STREET) and _is_part(doc[first - 1]):
                 first -= 1
-            if first < token.i:
-                start, end = doc[first].idx, token.idx + len(token)
-                yield Mention(start, end, doc[first : token.i + 1].text, "facility", "head-word")
+            last = token.i + 1
+            if last < len(doc) and doc[last].text.isdecimal():
+                last += 1
+            if last - first > 1:
+                street = doc[first:last]
+                yield Mention(street.start_char, street.end_char, street.text, "facility", "head-word")
 
 
 def _is_part(token: Token) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
+import msgspec
 from msgspec import UNSET
 from spacy.tokens import Doc
 
@@ -49,14 +50,23 @@ def locate(doc: Doc, entities: list[Entity], gazetteer: Gazetteer) -> list[Locat
     those of .8 to .9, and 93 to 98 of 100 of those above.
     """
     spans = sorted([*_place_mentions(entities), *_inner_places(entities, gazetteer)], key=lambda span: span.start)
-    resolved = resolve(doc.text, spans, _peoples(entities), gazetteer)
-    places = [Located(span, resolved.get(fold(span.text))) for span in spans]
+    listed = _listed_counties(entities, gazetteer)
+    named = [listed.get(span.start, span) for span in spans]
+    resolved = resolve(doc.text, named, _peoples(entities), gazetteer)
+    places = [Located(span, resolved.get(fold(name.text))) for span, name in zip(spans, named, strict=True)]
     streets = [Located(span, None) for span in _streets(entities)]
     return sorted([*places, *streets], key=lambda place: place.span.start)
 
 
 def _place_mentions(entities: Iterable[Entity]) -> list[Span]:
     return [mention for entity in entities if entity.type == "place" for mention in entity.mentions]
+
+
+def _listed_counties(entities: Iterable[Entity], gazetteer: Gazetteer) -> dict[int, Span]:
+    """By their start the counties that a list names without the word, under their full names."""
+    counties = [mention for one in entities if one.rule == "county" for mention in one.mentions]
+    bare = [mention for mention in counties if not gazetteer.county_states(mention.text)]
+    return {one.start: msgspec.structs.replace(one, text=f"{one.text} County") for one in bare}
 
 
 def _streets(entities: Iterable[Entity]) -> list[Span]:
@@ -66,7 +76,9 @@ def _streets(entities: Iterable[Entity]) -> list[Span]:
 
 
 def _is_street(name: str) -> bool:
-    return name.rsplit(maxsplit=1)[-1].strip(".") in name_words().street_heads and " " in name
+    """Whether it is a street with a name; one that has only a number is the same in too many places."""
+    lead, _, head = name.rpartition(" ")
+    return bool(lead) and head.strip(".") in name_words().street_heads
 
 
 def _inner_places(entities: Iterable[Entity], gazetteer: Gazetteer) -> list[Span]:
@@ -89,18 +101,23 @@ def _inner_place(mention: Span, placed: set[str], gazetteer: Gazetteer) -> list[
     last = [(words[count].start(), len(mention.text)) for count in range(1, len(words))]
     for start, end in (*first, *last):
         name = re.sub(r"['\u2019]s?$", "", mention.text[start:end])
-        if name and _is_surely_place(name, start, placed, gazetteer):
+        if not name:
+            continue
+        follower = words[name.count(" ") + 1][0] if start == 0 else ""
+        if _is_surely_place(name, follower, placed, gazetteer):
             return [Span(start=mention.start + start, end=mention.start + start + len(name), text=name)]
     return []
 
 
-def _is_surely_place(name: str, start: int, placed: set[str], gazetteer: Gazetteer) -> bool:
+def _is_surely_place(name: str, follower: str, placed: set[str], gazetteer: Gazetteer) -> bool:
     if name in placed or gazetteer.county_states(name):
         return True
     if gazetteer.is_ambiguous(name):
         return False
     large = any(place.population >= _LARGE_TOWN for place in gazetteer.candidates(name))
-    return bool(gazetteer.areas(name)) or (large and start == 0)
+    local = follower in name_words().local_bodies and name.casefold() not in name_words().compass
+    local = local and gazetteer.knows_city(name)
+    return bool(gazetteer.areas(name)) or (large and bool(follower)) or local
 
 
 def _peoples(entities: Iterable[Entity]) -> list[str]:
