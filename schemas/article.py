@@ -85,7 +85,16 @@ class Entity(Message, kw_only=True, frozen=True):
     name: str
     identifiers: Identifiers | UnsetType = UNSET
     salience: (
-        Annotated[float, Meta(ge=0, le=1, description="How much the article is about it; 1 at most.")] | UnsetType
+        Annotated[
+            float,
+            Meta(
+                ge=0,
+                le=1,
+                description="How much the article is about it, by its mentions, the place of the first one and the "
+                "headline, relative to the entity that leads, which has 1.",
+            ),
+        ]
+        | UnsetType
     ) = UNSET
     rule: Rule | UnsetType = UNSET
     mentions: list[Span]

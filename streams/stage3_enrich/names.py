@@ -40,6 +40,8 @@ class NameWords(msgspec.Struct, frozen=True):
     place_leads: tuple[str, ...]
     compass: frozenset[str]
     place_prepositions: frozenset[str]
+    place_followers: frozenset[str]
+    local_bodies: frozenset[str]
     calendar: frozenset[str]
     not_names: frozenset[str]
 

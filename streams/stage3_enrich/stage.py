@@ -18,9 +18,11 @@ from streams.articles import decode_article
 from streams.outcomes import Outcome
 from streams.records import Output, Record, Result, cloud_event
 from streams.stage3_enrich.entities import find_entities
+from streams.stage3_enrich.entities.salience import with_salience
 from streams.stage3_enrich.model import load_models, model_language, parse, title_of
-from streams.stage3_enrich.places import find_places
+from streams.stage3_enrich.places import as_places, locate
 from streams.stage3_enrich.places.gazetteer import Gazetteer
+from streams.stage3_enrich.places.main_place import find_main_place
 from streams.stage3_enrich.quotes import find_quotes
 from streams.stage3_enrich.times import find_times
 from streams.stage3_enrich.topics import find_topics
@@ -62,7 +64,7 @@ class Enricher:
         return Result(Outcome.PASSED, (output,), traits=traits_of(enriched))
 
     def enrich_article(self, article: Article) -> Article:
-        """The article with entities, places, times, quotes and topics.
+        """The article with entities, places, the main place, times, quotes and topics.
 
         As it was where its language has no model, and where its text is longer than LONGEST_TEXT.
         """
@@ -76,11 +78,15 @@ class Enricher:
 
     def _marked(self, article: Article, doc: Doc, enrichment: Enrichment) -> Article:
         published = article.first_created if article.first_created is not UNSET else None
-        entities = find_entities(doc, self._gazetteer)
+        dateline = article.dateline if article.dateline is not UNSET else None
+        headline = article.headline if article.headline is not UNSET else None
+        entities = with_salience(find_entities(doc, self._gazetteer), len(article.text), headline)
+        located = locate(doc, entities, self._gazetteer)
         return msgspec.structs.replace(
             article,
             entities=entities,
-            places=find_places(doc, entities, self._gazetteer),
+            places=as_places(located),
+            main_place=find_main_place(article.text, dateline, located, self._gazetteer),
             times=find_times(doc, published),
             quotes=find_quotes(doc, entities),
             topics=find_topics(doc, article.headline or None),

@@ -12,6 +12,7 @@ from msgspec import UNSET
 
 from schemas.article import Entity
 from streams.stage3_enrich.entities import find_entities
+from streams.stage3_enrich.entities.salience import with_salience
 from tests.english import gazetteer, parser
 
 REPORT = (
@@ -139,6 +140,28 @@ def test_a_language_is_not_a_people() -> None:
     found = by_name("She speaks French.")
     assert found["French"].type == "language"
     assert found["French"].identifiers is UNSET
+
+
+def test_an_entity_names_the_rule_that_gave_its_type() -> None:
+    found = by_name("Benjamin Weber of Hamas met envoys of Qatar on Lisbon Avenue in Cook County.")
+    assert {name: entity.rule for name, entity in found.items()} == {
+        "Benjamin Weber": "model",
+        "Hamas": "known-name",
+        "Qatar": "gazetteer",
+        "Lisbon Avenue": "model",
+        "Cook County": "county",
+    }
+
+
+def leading(text: str, headline: str | None) -> list[str]:
+    return [entity.name for entity in with_salience(find(text), len(text), headline) if entity.salience == 1]
+
+
+def test_the_entity_that_leads_is_the_most_salient() -> None:
+    text = "Anna Keller opened a mill. Keller will run it. The mill stands in Qatar. Peter Lamm sold it."
+    assert leading(text, None) == ["Anna Keller"]
+    assert leading(text, "Lamm sells a mill") == ["Anna Keller"]
+    assert leading(text, "Peter Lamm sells a mill") == ["Peter Lamm"]
 
 
 words = st.sampled_from(

@@ -66,7 +66,42 @@ def test_countries_in_a_list_are_no_towns_in_their_neighbors() -> None:
 
 def test_a_place_in_the_name_of_an_authority_is_found_and_in_that_of_a_street_is_not() -> None:
     assert where("The Chicago Police Department opened an inquiry.", "Chicago").country_code == "USA"
-    assert [place.text for place in find("The shop on Chicago Avenue burned down.")] == []
+    (street,) = find("The shop on Chicago Avenue burned down.")
+    assert (street.text, street.lat) == ("Chicago Avenue", UNSET)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("CLINTON, Iowa -- Two bridges were closed.", {"CLINTON", "Iowa"}),
+        ("Fire crews came from Butler, Clark and Love counties.", {"Butler", "Clark", "Love"}),
+        ("The Groton Town Council will meet.", {"Groton"}),
+        ("A Roswell man was fined.", {"Roswell"}),
+        ("The shop on Highway 19 burned down.", set()),
+        ("The driver, Ann Weber, 34, of Roswell, was not hurt.", {"Roswell"}),
+    ],
+)
+def test_places_are_told_by_the_words_around_them(text: str, names: set[str]) -> None:
+    assert {place.text for place in find(text)} == names
+
+
+def test_a_county_of_a_list_is_no_town_of_its_name() -> None:
+    text = "Fire crews from Dallas and Plano, Texas, went to Collin, Hunt and Rockwall counties."
+    assert {where(text, name).feature_code for name in ("Collin", "Hunt", "Rockwall")} == {"ADM2"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "rule"),
+    [
+        ("The mayor of Paris, Texas, resigned.", "Paris", "qualifier"),
+        ("The mayor of Paris resigned on Monday.", "Paris", "prominence"),
+        ("Crowds gathered in Atlanta, Savannah and Augusta as Georgia voted.", "Georgia", "context"),
+        ("Kenya votes on Monday.", "Kenya", "only-candidate"),
+        ("Deputies in Collin County searched a farm near Dallas, Texas.", "Collin County", "county"),
+    ],
+)
+def test_a_place_names_the_rule_that_decided(text: str, name: str, rule: str) -> None:
+    assert where(text, name).rule == rule
 
 
 def test_rivers_seas_and_unknown_places_have_no_coordinates() -> None:

@@ -50,6 +50,18 @@ def test_whom_somebody_speaks_to_is_not_what_is_said(find: Finder) -> None:
     assert find("Duarte spoke to the assembled members of the harbor board at the old customs house.") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("“We shall rebuild the harbor,” Anna Keller said.", "quotation-marks"),
+        ("Anna Keller said that the harbor would be rebuilt.", "reporting-verb"),
+        ("According to Anna Keller, the harbor will be rebuilt.", "according-to"),
+    ],
+)
+def test_a_quote_names_the_construct_that_shows_it(find: Finder, text: str, rule: str) -> None:
+    assert [quote.rule for quote in find(text)] == [rule]
+
+
 def test_words_in_straight_marks_belong_to_the_speaker_before_them(find: Finder) -> None:
     text = 'Duarte told reporters: "We have no ships left."'
     assert [told(quote) for quote in find(text)] == [("direct", "We have no ships left.", "Duarte", "told")]

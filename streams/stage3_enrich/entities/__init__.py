@@ -105,7 +105,8 @@ def _entity(kind: EntityType, mentions: list[Mention], gazetteer: Gazetteer, tak
         unique = f"{wanted}-{count}"
     taken.add(unique)
     spans = [Span(start=one.start, end=one.end, text=one.text) for one in sorted(mentions)]
-    return Entity(id=unique, type=kind, name=name, identifiers=identifiers or UNSET, mentions=spans)
+    rule = min(mentions).rule
+    return Entity(id=unique, type=kind, name=name, identifiers=identifiers or UNSET, rule=rule, mentions=spans)
 
 
 def _identity(

@@ -16,6 +16,8 @@ _EDGES = (
 _BREAK = re.compile(r"\s*[\r\n]+\s*|\s+[-\u2013\u2014|\u2022]+\s+|\s*--+\s*|\s*;\s+|\s*[()\"\u201c\u201d]\s*")
 _LIST = re.compile(r",\s+|\s+and\s+|/")
 _ABBREVIATED = re.compile(r"(\b\w|\b[A-Z]\w{0,4})\.$")
+_ROAD_NUMBER = re.compile(r" \d{1,4}\b(?![,.]\d)")
+_OWNER = re.compile(r"\w+['\u2019]s\s+(?=\S+\s+\S)")
 _ARABIC_ARTICLE = re.compile(r"(al|el|ash|as|an|ad)-|d['\u2019]|['\u2019]")
 
 
@@ -51,12 +53,21 @@ def trimmed(text: str, start: int, end: int, kind: EntityType, gazetteer: Gazett
     start, end = _without_edges(text, start, end)
     while (after := _lead_end(text[start:end], kind, gazetteer)) > 0:
         start, end = _without_edges(text, start + after, end)
+    if text[start:end].rpartition(" ")[2] in name_words().street_heads:
+        return _street(text, start, end)
     if kind == "place":
         while match := re.search(r"\s+[^\W\d_A-Z][\w'\u2019-]*$", text[start:end]):
             if not match[0].strip()[0].islower():
                 break
             end = start + match.start()
     return _without_edges(text, start, end)
+
+
+def _street(text: str, start: int, end: int) -> tuple[int, int]:
+    """A street with its number behind it, and without whose house it is about: "Ann's" of "Ann's Main Street home"."""
+    number = _ROAD_NUMBER.match(text, end)
+    owner = _OWNER.match(text, start, end)
+    return owner.end() if owner else start, number.end() if number else end
 
 
 def _lead_end(name: str, kind: EntityType, gazetteer: Gazetteer) -> int:

@@ -12,6 +12,7 @@ from streams.stage3_enrich.places.gazetteer import Gazetteer
 
 _CITY = 100_000  # inhabitants
 _TOWN = 15_000
+_AGED = re.compile(r",\s\d{1,3},\s+(?:both\s+)?of\s+$")
 
 
 class Mention(NamedTuple):
@@ -21,17 +22,24 @@ class Mention(NamedTuple):
     end: int
     text: str
     type: EntityType
+    rule: str = "model"
+    """What gave the type."""
+
+    def of(self, kind: EntityType, rule: str) -> Mention:
+        """The same name as what a rule takes it for; the rule that was there before stays where that is nothing new."""
+        return self if kind == self.type else self._replace(type=kind, rule=rule)
 
 
-def own_type(name: str, kind: EntityType, gazetteer: Gazetteer) -> EntityType:
-    """What the name is, where it is known or its head word tells; else what the model took it for."""
+def typed(mention: Mention, gazetteer: Gazetteer) -> Mention:
+    """The mention as what its name is, where it is known or its head word tells; else what the model took it for."""
+    name, kind = mention.text, mention.type
     if known := known_name(name):
-        return kind if kind == "language" else known.type
+        return mention if kind == "language" else mention._replace(type=known.type, rule="known-name")
     if gazetteer.areas(name) and not (kind == "person" and gazetteer.is_ambiguous(name)):
-        return "place"
+        return mention._replace(type="place", rule="gazetteer")
     if gazetteer.county_states(name):
-        return "place"
-    return _type_by_head(name, kind, gazetteer) if " " in name else kind
+        return mention._replace(type="place", rule="county")
+    return mention.of(_type_by_head(name, kind, gazetteer), "head-word") if " " in name else mention
 
 
 def _type_by_head(name: str, kind: EntityType, gazetteer: Gazetteer) -> EntityType:
@@ -41,6 +49,8 @@ def _type_by_head(name: str, kind: EntityType, gazetteer: Gazetteer) -> EntityTy
         return "place"
     if head in words.facility_heads and kind in ("person", "place", "norp"):
         return kind if located else "facility"
+    if head in words.street_heads and kind in ("organisation", "work", "product"):
+        return "facility"
     if head in words.organisation_heads and kind in ("person", "place", "norp", "work", "product"):
         return kind if located and kind == "place" else "organisation"
     if kind in ("person", "organisation") and name.startswith(words.place_leads):
@@ -50,9 +60,9 @@ def _type_by_head(name: str, kind: EntityType, gazetteer: Gazetteer) -> EntityTy
 
 def agree(text: str, mentions: list[Mention], gazetteer: Gazetteer) -> list[Mention]:
     """One type for one name: that of its majority, corrected by what the text says of it; diseases are left out."""
-    evidence = _evidence(text, mentions)
+    evidence = _evidence(text, mentions, gazetteer)
     return [
-        mention._replace(type=_settled(text, mention, evidence, gazetteer))
+        _settled(text, mention, evidence, gazetteer)
         for mention in mentions
         if mention.text not in evidence.diseases or _is_sure(mention.text, gazetteer)
     ]
@@ -65,33 +75,45 @@ class _Evidence(NamedTuple):
     surnames: set[str]
     name_parts: set[str]
     diseases: set[str]
+    located: set[str]
 
 
-def _evidence(text: str, mentions: list[Mention]) -> _Evidence:
+def _evidence(text: str, mentions: list[Mention], gazetteer: Gazetteer) -> _Evidence:
     votes: dict[str, Counter[EntityType]] = defaultdict(Counter)
     for mention in mentions:
         votes[mention.text][mention.type] += 1
     types = {name: kinds.most_common(1)[0][0] for name, kinds in votes.items()}
     people = [name.split() for name, kinds in votes.items() if kinds["person"] and " " in name]
     diseases = {mention.text for mention in mentions if _next_word(text, mention) in name_words().disease_heads}
-    return _Evidence(types, {name[-1] for name in people}, {part for name in people for part in name}, diseases)
+    parts = {part for name in people for part in name}
+    others = [one for one in mentions if one.text not in parts and types[one.text] != "person"]
+    located = {one.text for one in others if _may_be_town(text, one, gazetteer) and is_located(text, one, gazetteer)}
+    return _Evidence(types, {name[-1] for name in people}, parts, diseases, located)
+
+
+def _may_be_town(text: str, mention: Mention, gazetteer: Gazetteer) -> bool:
+    owner = text[mention.end : mention.end + 2] in ("'s", "\u2019s")  # "at Wendy's"
+    return not owner and not mention.text.isupper() and gazetteer.knows_city(mention.text)
 
 
 def _is_sure(name: str, gazetteer: Gazetteer) -> bool:
     return known_name(name) is not None or (bool(gazetteer.areas(name)) and not gazetteer.is_ambiguous(name))
 
 
-def _settled(text: str, mention: Mention, evidence: _Evidence, gazetteer: Gazetteer) -> EntityType:
+def _settled(text: str, mention: Mention, evidence: _Evidence, gazetteer: Gazetteer) -> Mention:
     name = mention.text
     if _is_sure(name, gazetteer):
-        return mention.type
+        return mention
     settled = evidence.types[name]
+    mention = mention.of(settled, "majority")
     titled = _last_word(text, mention.start).rstrip(".") in name_words().honorifics
-    if gazetteer.knows_city(name) and is_located(text, mention, gazetteer):
-        return settled if settled in ("event", "law", "language") else "place"
-    if name in evidence.surnames or (titled and settled == "place") or _is_full_name(name, settled, evidence):
-        return "person"
-    return _by_size(name, settled, titled or name in evidence.name_parts, gazetteer)
+    if name in evidence.located or (gazetteer.knows_city(name) and is_located(text, mention, gazetteer)):
+        return mention if settled in ("event", "law", "language") else mention.of("place", "context")
+    if name in evidence.surnames or _is_full_name(name, settled, evidence):
+        return mention.of("person", "full-name")
+    if titled and settled == "place":
+        return mention.of("person", "title")
+    return mention.of(_by_size(name, settled, titled or name in evidence.name_parts, gazetteer), "population")
 
 
 def _is_full_name(name: str, settled: EntityType, evidence: _Evidence) -> bool:
@@ -126,8 +148,12 @@ def _next_word(text: str, mention: Mention) -> str:
 
 
 def is_located(text: str, mention: Mention, gazetteer: Gazetteer) -> bool:
-    """Whether the words around say that it is a place: "in Rafah", "Rafah, Gaza"."""
+    """Whether the words around say that it is a place: "in Rafah", "Rafah, Gaza", "a Rafah man"."""
     after = re.match(r",\s+((?:[A-Z][\w.]*\s?){1,3})", text[mention.end : mention.end + 40])
     if _last_word(text, mention.start).lower() in name_words().place_prepositions:
+        return True
+    if _next_word(text, mention) in name_words().place_followers and text[mention.end] == " ":
+        return True
+    if _AGED.search(text, max(0, mention.start - 20), mention.start):
         return True
     return after is not None and bool(gazetteer.areas(after[1].strip()))

@@ -9,7 +9,8 @@ from spacy.tokens import Doc
 
 from schemas.article import EntityType
 from streams.stage3_enrich.entities.mention_spans import is_name, pieces, trimmed
-from streams.stage3_enrich.entities.mention_types import Mention, agree, is_located, own_type
+from streams.stage3_enrich.entities.mention_types import Mention, agree, typed
+from streams.stage3_enrich.entities.unlabelled import unlabelled
 from streams.stage3_enrich.names import known_name
 from streams.stage3_enrich.places.gazetteer import Gazetteer
 from streams.stage3_enrich.places.toponyms import is_abbreviation
@@ -37,7 +38,7 @@ def find_mentions(doc: Doc, gazetteer: Gazetteer) -> list[Mention]:
     known = list(_known(doc.text, gazetteer, modelled))
     merged = _merge(modelled, known)
     agreed = agree(doc.text, merged, gazetteer)
-    return _merge(agreed, [*_unlabelled_places(doc, gazetteer), *_repeated(doc, agreed, gazetteer)])
+    return _merge(agreed, [*unlabelled(doc, gazetteer), *_repeated(doc, agreed, gazetteer)])
 
 
 def _modelled(doc: Doc, gazetteer: Gazetteer) -> Iterator[Mention]:
@@ -50,7 +51,7 @@ def _modelled(doc: Doc, gazetteer: Gazetteer) -> Iterator[Mention]:
             start, end = trimmed(text, left, right, kind, gazetteer)
             name = text[start:end]
             if is_name(name):
-                yield Mention(start, end, name, own_type(name, kind, gazetteer))
+                yield typed(Mention(start, end, name, kind), gazetteer)
 
 
 def _known(text: str, gazetteer: Gazetteer, modelled: list[Mention]) -> Iterator[Mention]:
@@ -82,23 +83,28 @@ def _known_at(
             name = text[start:stop]
             if stop > end and not is_abbreviation(name):
                 continue
-            kind = _known_type(name, count, gazetteer, labelled.get((start, stop)))
-            if kind:
-                return Mention(start, stop, name, kind)
+            found = _known_type(name, count, gazetteer, labelled.get((start, stop)))
+            if found:
+                return Mention(start, stop, name, *found)
     return None
 
 
-def _known_type(name: str, words: int, gazetteer: Gazetteer, labelled: EntityType | None) -> EntityType | None:
+def _known_type(
+    name: str, words: int, gazetteer: Gazetteer, labelled: EntityType | None
+) -> tuple[EntityType, str] | None:
+    """What a name is known to be, and by which rule."""
     if gazetteer.is_ambiguous(name) and labelled is None:
         return None
     if known := known_name(name):
-        return "language" if labelled == "language" else known.type
+        return ("language", "model") if labelled == "language" else (known.type, "known-name")
     if gazetteer.areas(name):
-        return "person" if labelled == "person" and gazetteer.is_ambiguous(name) else "place"
+        person = labelled == "person" and gazetteer.is_ambiguous(name)
+        return ("person", "model") if person else ("place", "gazetteer")
     capitals = all(word[0].isupper() for word in re.findall(r"\w+", name))
     if words > 1 and capitals and gazetteer.county_states(name):
-        return "place"
-    return "place" if words > 1 and capitals and labelled is None and gazetteer.knows_city(name) else None
+        return "place", "county"
+    town = words > 1 and capitals and labelled is None and gazetteer.knows_city(name)
+    return ("place", "gazetteer") if town else None
 
 
 def _merge(first: Iterable[Mention], second: Iterable[Mention]) -> list[Mention]:
@@ -113,25 +119,14 @@ def _merge(first: Iterable[Mention], second: Iterable[Mention]) -> list[Mention]
     return sorted(chosen)
 
 
-def _unlabelled_places(doc: Doc, gazetteer: Gazetteer) -> Iterator[Mention]:
-    """Towns that the model missed, where the words around tell: "in Moorhead", "Moorhead, Minnesota"."""
-    text = doc.text
-    for token in doc:
-        mention = Mention(token.idx, token.idx + len(token), token.text, "place")
-        proper = token.pos_ == "PROPN" and token.text[:1].isupper() and not token.ent_type_ and len(token) > 3
-        alone = token.i + 1 == len(doc) or doc[token.i + 1].pos_ != "PROPN"
-        if proper and alone and gazetteer.knows_city(token.text) and is_located(text, mention, gazetteer):
-            yield mention
-
-
 def _repeated(doc: Doc, mentions: list[Mention], gazetteer: Gazetteer) -> Iterator[Mention]:
     """Further occurrences of the names found, which the model missed."""
-    kinds = {
-        mention.text: mention.type
+    known = {
+        mention.text: mention
         for mention in mentions
         if len(mention.text) > 3 and (mention.type != "place" or gazetteer.candidates(mention.text))
     }
     for token in doc:
-        kind = kinds.get(token.text)
-        if kind in ("person", "organisation", "place") and token.pos_ == "PROPN":
-            yield Mention(token.idx, token.idx + len(token), token.text, kind)
+        same = known.get(token.text)
+        if same and same.type in ("person", "organisation", "place") and token.pos_ == "PROPN":
+            yield same._replace(start=token.idx, end=token.idx + len(token))

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from math import exp
+from typing import NamedTuple
 
 from schemas.article import Span
 from streams.stage3_enrich.places.gazetteer import Gazetteer
@@ -22,8 +23,20 @@ _MOST_CANDIDATES = 40
 _COUNTY_CHANCE = 0.8  # how often the middle of the towns named with a US county was within 160 km of it
 
 
-def resolve(text: str, spans: list[Span], peoples: list[str], gazetteer: Gazetteer) -> dict[str, tuple[Toponym, float]]:
-    """For each folded name the place that it stands for, and the probability of that; nothing for unknown names.
+class Resolved(NamedTuple):
+    """The place that a name stands for, the probability of that, and what decided.
+
+    `rule` is "only-candidate", "qualifier" ("Doha, Qatar"), "prominence" (what it would be without any context),
+    "context" (the other names of the article), or "county".
+    """
+
+    toponym: Toponym
+    chance: float
+    rule: str
+
+
+def resolve(text: str, spans: list[Span], peoples: list[str], gazetteer: Gazetteer) -> dict[str, Resolved]:
+    """For each folded name the place that it stands for; nothing for unknown names.
 
     One name stands for one place throughout an article. Each candidate of the gazetteer is scored by its prominence
     (log10 of population; countries first), by how many other names of the article can lie in its country and in its
@@ -33,6 +46,7 @@ def resolve(text: str, spans: list[Span], peoples: list[str], gazetteer: Gazette
     """
     options: dict[str, list[Toponym]] = {}
     scores: dict[str, list[float]] = {}
+    qualified: set[tuple[str, int]] = set()
     context: dict[Region, float] = defaultdict(float)
     for country in peoples:
         context[country, None] += 1
@@ -43,12 +57,25 @@ def resolve(text: str, spans: list[Span], peoples: list[str], gazetteer: Gazette
             scores[key] = [place.prominence(span.text) for place in options[key]]
             _count_county(span.text, context, gazetteer)
         bonus = _qualified(text, span, options[key], gazetteer)
+        qualified |= {(key, i) for i, more in enumerate(bonus) if more}
         plain = [place.prominence(span.text) + more for place, more in zip(options[key], bonus, strict=True)]
         scores[key] = [max(pair) for pair in zip(scores[key], plain, strict=True)]
     chances = _settle(options, scores, context)
     best = {key: max(range(len(odds)), key=odds.__getitem__) for key, odds in chances.items() if odds}
-    resolved = {key: (options[key][i], chances[key][i]) for key, i in best.items()}
+    resolved = {
+        key: Resolved(options[key][i], chances[key][i], _rule(i, len(options[key]), (key, i) in qualified))
+        for key, i in best.items()
+    }
     return resolved | _counties(spans, resolved, gazetteer)
+
+
+def _rule(rank: int, candidates: int, qualified: bool) -> str:  # noqa: FBT001
+    """What decided for the candidate of this rank by prominence."""
+    if candidates == 1:
+        return "only-candidate"
+    if qualified:
+        return "qualifier"
+    return "prominence" if rank == 0 else "context"
 
 
 def _count_county(name: str, context: dict[Region, float], gazetteer: Gazetteer) -> None:
@@ -132,14 +159,12 @@ def _softmax(scores: list[float]) -> list[float]:
     return [weight / sum(weights) for weight in weights]
 
 
-def _counties(
-    spans: Iterable[Span], resolved: dict[str, tuple[Toponym, float]], gazetteer: Gazetteer
-) -> dict[str, tuple[Toponym, float]]:
+def _counties(spans: Iterable[Span], resolved: dict[str, Resolved], gazetteer: Gazetteer) -> dict[str, Resolved]:
     """US counties at the middle of the towns that the article names in their state, as the gazetteer has no points."""
     found = {}
     for name in {span.text: None for span in spans if fold(span.text) not in resolved}:
         towns: dict[str, list[tuple[Toponym, float]]] = defaultdict(list)
-        for town, chance in resolved.values():
+        for town, chance, _ in resolved.values():
             if town.country_code == "USA" and town.feature_code.startswith("PPL") and town.admin1:
                 towns[town.admin1].append((town, chance))
         weights = {state: sum(chance for _, chance in towns[state]) for state in gazetteer.county_states(name)}
@@ -149,7 +174,7 @@ def _counties(
     return found
 
 
-def _middle(name: str, state: str, towns: list[tuple[Toponym, float]]) -> tuple[Toponym, float]:
+def _middle(name: str, state: str, towns: list[tuple[Toponym, float]]) -> Resolved:
     lat, lon = (sum(getattr(town, axis) for town, _ in towns) / len(towns) for axis in ("lat", "lon"))
     county = Toponym(name, None, round(lat, 4), round(lon, 4), "USA", "ADM2", admin1=state)
-    return county, _COUNTY_CHANCE * max(chance for _, chance in towns)
+    return Resolved(county, _COUNTY_CHANCE * max(chance for _, chance in towns), "county")

@@ -34,6 +34,7 @@ class Gazetteer:
     _counties: dict[str, tuple[str, ...]]
     _waters: frozenset[str]
     _ambiguous: frozenset[str]
+    _by_code: dict[str, Toponym]
 
     @classmethod
     def load(cls, min_population: int = 15000) -> Gazetteer:
@@ -47,14 +48,21 @@ class Gazetteer:
             towns = read_register(f"cities{min_population}.json", dict[str, City]).values()
         countries = {country.iso: country for country in read_register("countries.json", dict[str, Country]).values()}
         names = read_own("names.json", Names)
+        areas = index_areas(names, countries, list(large.values()))
         return cls(
             index_cities(towns, large.values()),
-            index_areas(names, countries, list(large.values())),
+            areas,
             countries,
             capitals(countries, large.values()),
             index_counties(),
             frozenset(map(fold, names.waters)),
             frozenset(names.ambiguous),
+            {
+                area.country_code: area
+                for called in areas.values()
+                for area in called
+                if area.country_code and area.feature_code.startswith("PCL")
+            },
         )
 
     def candidates(self, name: str) -> list[Toponym]:
@@ -88,6 +96,10 @@ class Gazetteer:
         sovereign = areas[0].feature_code.startswith(("PCL", "CONT"))
         sure = sovereign or all(city.population < 100_000 for city in rivals)
         return areas[0] if sure else None
+
+    def country(self, code: str) -> Toponym | None:
+        """The country of an ISO 3166-1 alpha-3 code; None where it has no town that is known."""
+        return self._by_code.get(code)
 
     def county_states(self, name: str) -> tuple[str, ...]:
         """The US states (postal codes) that have a county or parish of this full name, such as "Cook County"."""

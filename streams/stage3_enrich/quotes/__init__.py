@@ -66,6 +66,7 @@ def _quote(doc: Doc, text: str, one: Attribution, links: Links) -> Quote:
             entity=entity if entity is not None else UNSET,
         ),
         cue=_cue(one.cue) if one.cue is not None else UNSET,
+        rule=one.rule,
     )
 
 

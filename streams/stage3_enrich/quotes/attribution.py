@@ -15,12 +15,16 @@ EDGES = " \t\n\r\u00a0,;:.—\u2013-"
 
 @dataclass(frozen=True)
 class Attribution:
-    """One piece of what was said, by offsets; `speaker` is the head of the phrase that names who said it."""
+    """One piece of what was said, by offsets.
+
+    `speaker` is the head of the phrase that names who said it, `rule` the construct that says so.
+    """
 
     content: Offsets
     kind: Kind
     cue: Token | None
     speaker: Token
+    rule: str
 
 
 def trimmed(doc: Doc, start: int, end: int) -> Offsets | None:

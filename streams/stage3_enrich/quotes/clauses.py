@@ -49,7 +49,7 @@ def _verbal(verb: Token) -> Iterator[tuple[Attribution, bool]]:
     who = speaker(verb)
     if who is None or not _reports(verb, who, plain=found.plain):
         return
-    yield Attribution(found.content, "indirect", verb, who), found.plain
+    yield Attribution(found.content, "indirect", verb, who, "reporting-verb"), found.plain
 
 
 def _reports(verb: Token, who: Token, *, plain: bool) -> bool:
@@ -71,7 +71,7 @@ def _according(token: Token) -> Iterator[Attribution]:
     side = left if len(left) >= FEWEST_WORDS else right
     content = trimmed(token.doc, side.start, side.stop) if side else None
     if content is not None:
-        yield Attribution(content, "indirect", token, who)
+        yield Attribution(content, "indirect", token, who, "according-to")
 
 
 def _nominal(noun: Token) -> Iterator[Attribution]:
@@ -86,7 +86,7 @@ def _nominal(noun: Token) -> Iterator[Attribution]:
         return
     content = constituent(matter, noun)
     if content is not None:
-        yield Attribution(content, "indirect", noun, who)
+        yield Attribution(content, "indirect", noun, who, "reporting-noun")
 
 
 def _complement_clause(clause: Token) -> bool:

@@ -37,7 +37,7 @@ def find(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[Stretch, Attribution
                 near = voice if index else (carried if not before else None)
             voice = near
             if near is not None and _alone(before, near):
-                yield stretch, Attribution(*stretch.content, near.cue, near.speaker)
+                yield stretch, Attribution(*stretch.content, near.cue, near.speaker, "quotation-marks")
         carried = _carried(paragraph, voice)
 
 

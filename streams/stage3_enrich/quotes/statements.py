@@ -53,7 +53,7 @@ def _issuer(noun: Token, words: Sequence[Token]) -> Token | None:
 
 def _whole(paragraph: Paragraph, cue: Token | None, who: Token) -> Attribution | None:
     first, last = paragraph.doc[paragraph.tokens.start], paragraph.doc[paragraph.tokens.stop - 1]
-    return Attribution((first.idx, last.idx + len(last)), "direct", cue, who)
+    return Attribution((first.idx, last.idx + len(last)), "direct", cue, who, "announced-statement")
 
 
 def _first_person(paragraph: Paragraph) -> bool:
@@ -70,7 +70,9 @@ def _after_name(paragraph: Paragraph, *, transcript: bool) -> Attribution | None
     if len(said) < FEWEST_WORDS or not (_is_name(name) or (transcript and name.text.isupper())):
         return None
     content = trimmed(doc, said.start, said.end)
-    return Attribution(content, "indirect", colon, doc[colon.i - 1]) if content is not None else None
+    if content is None:
+        return None
+    return Attribution(content, "indirect", colon, doc[colon.i - 1], "name-and-colon")
 
 
 def _colon(paragraph: Paragraph) -> Token | None:
