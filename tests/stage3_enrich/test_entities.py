@@ -185,3 +185,13 @@ def test_any_text_gives_entities_whose_spans_match_it(text: str) -> None:
     assert len({entity.id for entity in found}) == len(found)
     assert msgspec.json.decode(msgspec.json.encode(found), type=list[Entity]) == found
     assert found == find(text)
+
+
+def test_institutions_that_are_called_by_their_seats_are_no_streets_and_rivers_no_persons() -> None:
+    found = by_name("The White House and Downing Street declined to comment. The Danube rose near Passau.")
+    assert {name: entity.type for name, entity in found.items()} == {
+        "White House": "organisation",
+        "Downing Street": "organisation",
+        "Danube": "place",
+        "Passau": "place",
+    }

@@ -18,6 +18,7 @@ _LIST = re.compile(r",\s+|\s+and\s+|/")
 _ABBREVIATED = re.compile(r"(\b\w|\b[A-Z]\w{0,4})\.$")
 _ROAD_NUMBER = re.compile(r" \d{1,4}\b(?![,.]\d)")
 _OWNER = re.compile(r"\w+['\u2019]s\s+(?=\S+\s+\S)")
+_JOINED_TO_NEXT = re.compile(r"\s+(?:and|or)\Z")
 _ARABIC_ARTICLE = re.compile(r"(al|el|ash|as|an|ad)-|d['\u2019]|['\u2019]")
 
 
@@ -107,6 +108,8 @@ def _extra_at_end(text: str, start: int, end: int) -> int:
         return 0
     if text[end - 1] in _EDGES:
         return 1
+    if joined := _JOINED_TO_NEXT.search(text, start, end):
+        return end - joined.start()
     if text[end - 1] in "sS" and end - start > 1 and text[end - 2] in "'\u2019":
         return 2
     return int(text[end - 1] == "." and not _ABBREVIATED.search(text, max(start, end - 8), end))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from spacy.tokens import Doc, Token
 
 from streams.stage3_enrich.entities.mention_types import Mention, is_located
-from streams.stage3_enrich.names import name_words
+from streams.stage3_enrich.names import known_name, name_words
 from streams.stage3_enrich.places.gazetteer import Gazetteer
 
 _DATELINE = re.compile(
@@ -78,7 +78,9 @@ def _streets(doc: Doc) -> Iterator[Mention]:
                 last += 1
             if last - first > 1:
                 street = doc[first:last]
-                yield Mention(street.start_char, street.end_char, street.text, "facility", "head-word")
+                known = known_name(street.text)
+                kind, rule = (known.type, "known-name") if known else ("facility", "head-word")
+                yield Mention(street.start_char, street.end_char, street.text, kind, rule)
 
 
 def _is_part(token: Token) -> bool:

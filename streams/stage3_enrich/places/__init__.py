@@ -112,7 +112,7 @@ def _inner_place(mention: Span, placed: set[str], gazetteer: Gazetteer) -> list[
 def _is_surely_place(name: str, follower: str, placed: set[str], gazetteer: Gazetteer) -> bool:
     if name in placed or gazetteer.county_states(name):
         return True
-    if gazetteer.is_ambiguous(name):
+    if gazetteer.is_ambiguous(name) or known_name(name):
         return False
     large = any(place.population >= _LARGE_TOWN for place in gazetteer.candidates(name))
     local = follower in name_words().local_bodies and name.casefold() not in name_words().compass
