@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import UNSET, UnsetType
 
@@ -18,6 +18,7 @@ _LEAD = 400  # code points
 _LEAD_WEIGHT = 2.0
 _LEAST_WEIGHT = 2.0  # one mention in the lead, or two further down
 _LEAST_SHARE = 0.5
+_LEAST_OF_ALL = 0.4
 
 
 def find_main_place(
@@ -27,8 +28,8 @@ def find_main_place(
 
     The `rule` is "dateline" where the article has one, its own or at the start of its text. Else every name counts
     once, and twice in the lead. A country with half of that at least is the country of the article. Its place is the
-    town or region with half of what the country has ("most-named"), else the named region in which half of that lies,
-    else the country itself ("contains-most", or "most-named" where it alone is named that often).
+    town or region with half of what the country has, and two fifths of all ("most-named"), else the named region in
+    which as much lies, else the country itself ("contains-most", or "most-named" where it alone is named that often).
     """
     wanted = dateline or dateline_at_start(text, gazetteer)
     found = _of_dateline(wanted, located, gazetteer) if wanted else None
@@ -55,29 +56,37 @@ def _most_named(located: Sequence[Located], gazetteer: Gazetteer) -> Location | 
             weights[resolved.toponym] += _LEAD_WEIGHT if span.start < _LEAD else 1.0
             chances[resolved.toponym] = resolved.chance
     total = sum(weights.values())
-    if total < _LEAST_WEIGHT:
-        return UNSET
-    countries: dict[str, float] = defaultdict(float)
-    for place, weight in weights.items():
-        countries[place.country_code or ""] += weight
-    country = max(countries, key=countries.__getitem__)
-    if countries[country] < _LEAST_SHARE * total:
+    country, whole = _heaviest_country(weights)
+    if total < _LEAST_WEIGHT or whole < _LEAST_SHARE * total:
         return UNSET
     inside = {place: weight for place, weight in weights.items() if place.country_code == country}
-    enough = _LEAST_SHARE * countries[country]
+    enough = max(_LEAST_SHARE * whole, _LEAST_OF_ALL * total)
     top = max(inside, key=inside.__getitem__)
     if inside[top] >= enough:
         return _location(top, chances[top] * inside[top] / total, "most-named")
-    regions = {
-        place: sum(weight for other, weight in inside.items() if other.admin1 == place.admin1)
-        for place in inside
+    region, weight = _heaviest_region(inside)
+    if region is not None and weight >= enough:
+        return _location(region, weight / total, "contains-most")
+    around = gazetteer.country(country)
+    return _location(around, whole / total, "contains-most") if around is not None else UNSET
+
+
+def _heaviest_country(weights: Mapping[Toponym, float]) -> tuple[str, float]:
+    """The country whose places weigh most together, by its code, and what they weigh."""
+    countries: dict[str, float] = defaultdict(float)
+    for place, weight in weights.items():
+        countries[place.country_code or ""] += weight
+    return max(countries.items(), key=lambda one: one[1], default=("", 0.0))
+
+
+def _heaviest_region(weights: Mapping[Toponym, float]) -> tuple[Toponym | None, float]:
+    """The named region whose places weigh most together, itself among them, and what they weigh."""
+    regions: dict[Toponym | None, float] = {
+        place: sum(weight for other, weight in weights.items() if other.admin1 == place.admin1)
+        for place in weights
         if place.feature_code == "ADM1" and place.admin1
     }
-    region = max(regions, key=regions.__getitem__, default=None)
-    if region is not None and regions[region] >= enough:
-        return _location(region, regions[region] / total, "contains-most")
-    whole = gazetteer.country(country)
-    return _location(whole, countries[country] / total, "contains-most") if whole is not None else UNSET
+    return max(regions.items(), key=lambda one: one[1], default=(None, 0.0))
 
 
 def _location(place: Toponym, chance: float, rule: str) -> Location:
