@@ -46,6 +46,23 @@ def test_words_in_curly_marks_belong_to_the_speaker_after_them(find: Finder) -> 
     ]
 
 
+def test_a_statement_in_marks_behind_its_announcement_is_of_whoever_issued_it(find: Finder) -> None:
+    text = 'The company released the following statement: "We regret the accident. We will pay for the damage."'
+    assert [told(quote) for quote in find(text)] == [
+        ("direct", "We regret the accident. We will pay for the damage.", "company", "statement")
+    ]
+
+
+def test_a_pronoun_after_a_long_quote_is_the_only_person_named_in_the_paragraphs_before(find: Finder) -> None:
+    text = (
+        "“It was dark,” said Ben Okri, a farmer.\n\n“We ran to the river and hid there.\n\n"
+        "“In the morning they were gone,” he said."
+    )
+    assert [one.speaker and one.speaker.entity for one in find(text, entity(text, "Ben Okri"))] == [
+        "person:Ben Okri"
+    ] * 3
+
+
 def test_whom_somebody_speaks_to_is_not_what_is_said(find: Finder) -> None:
     assert find("Duarte spoke to the assembled members of the harbor board at the old customs house.") == []
 

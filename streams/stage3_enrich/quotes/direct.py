@@ -11,7 +11,7 @@ from streams.stage3_enrich.quotes.attribution import Attribution
 from streams.stage3_enrich.quotes.lexicon import lexicon
 from streams.stage3_enrich.quotes.marks import Stretch
 from streams.stage3_enrich.quotes.paragraph import Paragraph
-from streams.stage3_enrich.quotes.speakers import beside, source, speaker
+from streams.stage3_enrich.quotes.speakers import beside, issuer, source, speaker
 
 LONGEST_NAME = 5
 OPENERS = frozenset({",", ":", ";", "—", "\u2013", "-", "--", "..."})
@@ -73,7 +73,10 @@ def _distance(voice: Voice, token: Token) -> int:
 
 
 def introduction(words: Sequence[Token], quoted: frozenset[int]) -> Voice | None:
-    """Who speaks after a colon without a reporting verb before it: the subject of the sentence, or a bare name."""
+    """Who speaks after a colon without a reporting verb before it.
+
+    That is the subject of the sentence, a bare name, or whoever issues the document that is quoted.
+    """
     for token in words:
         if token.dep_ == "nsubj" and token.i not in quoted and _can_speak(token):
             verb = token.head
@@ -81,7 +84,8 @@ def introduction(words: Sequence[Token], quoted: frozenset[int]) -> Voice | None
     names = [token for token in words if token.pos_ == "PROPN"]
     if names and len(words) <= LONGEST_NAME + 1 and all(token.pos_ in ("PROPN", "PUNCT") for token in words):
         return Voice(words[-1], names[-1])
-    return None
+    announced = issuer(words)
+    return Voice(*announced) if announced is not None else None
 
 
 def _can_speak(token: Token) -> bool:

@@ -15,6 +15,8 @@ Mention = tuple[int, int, Entity]
 
 RELATIVES = frozenset({"who", "which", "that"})
 LONGEST_TITLE = 6
+# Empty lines between paragraphs count as well.
+_PARAGRAPHS_BACK = 5
 STANDING_FOR = frozenset({"appos"})
 POSSESSORS = frozenset({"poss", "compound"})
 TITLES = {"he": frozenset({"mrs", "ms", "miss"}), "she": frozenset({"mr"})}
@@ -55,11 +57,17 @@ class Links:
         return next((self._at[offset] for offset in offsets if offset in self._at), None)
 
     def _antecedent(self, pronoun: Token) -> str | None:
-        """The only person named before, in two sentences or else in the paragraph, unless the title forbids it."""
+        """The only person named before, in two sentences, else in the paragraph, else in those before it.
+
+        Not if the title forbids it.
+        """
         sentence = pronoun.sent
         earlier = self._doc[sentence.start - 1].sent if sentence.start else sentence
-        paragraph = self._text.rfind("\n", 0, pronoun.idx) + 1
-        people = self._people(earlier.start_char, pronoun.idx) or self._people(paragraph, pronoun.idx)
+        people = self._people(earlier.start_char, pronoun.idx)
+        start = pronoun.idx
+        for _ in range(_PARAGRAPHS_BACK):
+            start = self._text.rfind("\n", 0, max(0, start - 1)) + 1
+            people = people or self._people(start, pronoun.idx)
         if len(people) != 1:
             return None
         (person,) = people.values()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from spacy.tokens import Token
 
 from streams.stage3_enrich.quotes.lexicon import lexicon
@@ -76,6 +78,17 @@ def _issued(noun: Token) -> Token | None:
         return None
     verb = noun.head if noun.dep_ == "dobj" else noun.head.head
     return verb if verb.pos_ in VERBAL else None
+
+
+def issuer(words: Sequence[Token]) -> tuple[Token, Token] | None:
+    """The document that a sentence announces, and who puts it out: "She released the following statement:"."""
+    for noun in reversed(words):
+        if noun.lemma_.lower() in lexicon().documents:
+            owner = next((child for child in noun.children if child.dep_ == "poss"), None)
+            verbs = (token for token in [noun.head, noun.head.head, *words] if token.pos_ in VERBAL)
+            who = owner or next((who for who in map(speaker, verbs) if who in words and who != noun), None)
+            return (noun, who) if who is not None else None
+    return None
 
 
 def source(according: Token) -> Token | None:

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Span, Token
 
 from streams.stage3_enrich.quotes.attribution import Attribution, trimmed
-from streams.stage3_enrich.quotes.lexicon import lexicon
 from streams.stage3_enrich.quotes.paragraph import Paragraph
-from streams.stage3_enrich.quotes.speakers import VERBAL, speaker
+from streams.stage3_enrich.quotes.speakers import issuer
 
 LONGEST_NAME = 5
 FEWEST_WORDS = 3
@@ -37,18 +36,8 @@ def _announced(before: Paragraph, paragraph: Paragraph) -> Attribution | None:
     """A block after "X released the following statement:"."""
     if not before.announces:
         return None
-    words = before.last_sentence()
-    for noun in reversed(words):
-        if noun.lemma_.lower() in lexicon().documents:
-            who = _issuer(noun, words)
-            return _whole(paragraph, noun, who) if who is not None else None
-    return None
-
-
-def _issuer(noun: Token, words: Sequence[Token]) -> Token | None:
-    owner = next((child for child in noun.children if child.dep_ == "poss"), None)
-    verbs = (token for token in [noun.head, noun.head.head, *words] if token.pos_ in VERBAL)
-    return owner or next((who for who in map(speaker, verbs) if who in words and who != noun), None)
+    found = issuer(before.last_sentence())
+    return _whole(paragraph, *found) if found is not None else None
 
 
 def _whole(paragraph: Paragraph, cue: Token | None, who: Token) -> Attribution | None:
