@@ -13,9 +13,11 @@ from schemas.article import EntityType
 
 _T = TypeVar("_T")
 
+_KNOWN = ("institutions.json", "companies.json", "rivers.json", "demonyms.json")
+
 
 class KnownName(msgspec.Struct, frozen=True):
-    """An institution or a people: its full name, its type, and its state where it is one's."""
+    """An institution, a company, a river or a people: full name, type, and the state where it is one's."""
 
     name: str
     type: EntityType = "norp"
@@ -48,8 +50,11 @@ class NameWords(msgspec.Struct, frozen=True):
 
 @cache
 def known_names() -> dict[str, KnownName]:
-    """Institutions, armed groups, parties, media and peoples by each form of their name; case matters."""
-    known = [*_read("institutions.json", list[KnownName]), *_read("demonyms.json", list[KnownName])]
+    """Institutions, armed groups, parties, media, companies, rivers and peoples by each form of their name.
+
+    Case matters.
+    """
+    known = [one for name in _KNOWN for one in _read(name, list[KnownName])]
     return {form.replace("\u2019", "'"): one for one in known for form in (one.name, *one.forms)}
 
 

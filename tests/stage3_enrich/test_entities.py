@@ -195,3 +195,14 @@ def test_institutions_that_are_called_by_their_seats_are_no_streets_and_rivers_n
         "Danube": "place",
         "Passau": "place",
     }
+
+
+def test_what_is_directed_at_somebody_is_at_no_town_of_the_name() -> None:
+    found = by_name("Rival Hillary Clinton lives in New York. The remark appeared to be directed at Clinton.")
+    assert texts(found["Hillary Clinton"]) == ["Hillary Clinton", "Clinton"]
+
+
+def test_companies_are_known_by_their_names() -> None:
+    found = by_name("Shares of Monsanto and Pfizer fell, Standard & Poor's said. Toyota rose.")
+    assert {entity.type for entity in found.values()} == {"organisation"}
+    assert found["Standard & Poor's"]

@@ -12,6 +12,8 @@ from streams.stage3_enrich.places.gazetteer import Gazetteer
 
 _CITY = 100_000  # inhabitants
 _TOWN = 15_000
+# "Directed at Clinton" is said of a person, where the article has one of that name.
+_OF_PERSONS_TOO = frozenset({"at", "from", "near", "outside", "around"})
 _AGED = re.compile(r",\s\d{1,3},\s+(?:both\s+)?of\s+$")
 
 
@@ -107,7 +109,10 @@ def _settled(text: str, mention: Mention, evidence: _Evidence, gazetteer: Gazett
     settled = evidence.types[name]
     mention = mention.of(settled, "majority")
     titled = _last_word(text, mention.start).rstrip(".") in name_words().honorifics
-    if name in evidence.located or (gazetteer.knows_city(name) and is_located(text, mention, gazetteer)):
+    near = is_located(text, mention, gazetteer)
+    if name in evidence.surnames and _last_word(text, mention.start).lower() in _OF_PERSONS_TOO:
+        near = False
+    if name in evidence.located or (gazetteer.knows_city(name) and near):
         return mention if settled in ("event", "law", "language") else mention.of("place", "context")
     if name in evidence.surnames or _is_full_name(name, settled, evidence):
         return mention.of("person", "full-name")
