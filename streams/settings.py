@@ -113,6 +113,11 @@ class Settings(BaseSettings):
         return 4 * self.max_message_bytes
 
     @property
+    def story_seconds(self) -> float:
+        """The quiet that closes a story, in seconds of record time."""
+        return self.story_hours * 3_600
+
+    @property
     def window_seconds(self) -> float:
         """The window of the deduplicate stage, in seconds of record time."""
         return self.window_days * 86_400

@@ -78,7 +78,7 @@ def add_deduplicate_agent(app: StageApp, settings: Settings) -> None:
 
 
 def _empty(settings: Settings) -> Window:
-    return Window(settings.window_seconds, stories=Stories(settings.story_hours * 3_600))
+    return Window(settings.window_seconds, stories=Stories(settings.story_seconds))
 
 
 async def _rebuilt(table: ConfirmedTable, settings: Settings) -> Window:

@@ -142,7 +142,7 @@ def _through(
 
 
 def _window(settings: Settings) -> Window:
-    return Window(settings.window_seconds, stories=Stories(settings.story_hours * 3_600))
+    return Window(settings.window_seconds, stories=Stories(settings.story_seconds))
 
 
 def _with_story(window: Window, record: Item) -> Item:

@@ -30,19 +30,21 @@ TIMES_AS_LONG = 3
 _MOST_NUMBERS = 20
 
 
-def is_longer(text: Fingerprint, original: Fingerprint, *, same_outlet: bool) -> bool:
-    """Whether a text has all of an original, and more of its own than a copy has."""
+def is_longer(text: Fingerprint, original: Fingerprint, held: float, *, same_outlet: bool) -> bool:
+    """Whether a text has all of an original, `held` being its share of that, and more of its own than a copy has."""
     more = text.shingles.size - original.shingles.size
     if more < (WORDS_MORE_AT_OUTLET if same_outlet else WORDS_MORE):
         return False
-    held = text.shingles.shares(original.shingles)[1]
     return held >= HELD and text.shingles.size <= TIMES_AS_LONG * original.shingles.size
 
 
-def is_corrected(text: Fingerprint, original: Fingerprint) -> bool:
-    """Whether a text is as an original, but has other numbers in the place of some of its numbers."""
+def is_corrected(text: Fingerprint, original: Fingerprint, alike: float) -> bool:
+    """Whether a text is as an original, but has other numbers in the place of some of its numbers.
+
+    `alike` is the lesser of the shares of either that are in the other.
+    """
     mine, theirs = text.numbers.sample(original.numbers), original.numbers.sample(text.numbers)
-    return min(text.shingles.shares(original.shingles)) >= HELD and bool(mine - theirs) and bool(theirs - mine)
+    return alike >= HELD and bool(mine - theirs) and bool(theirs - mine)
 
 
 def changes_of(article: Article, text: Fingerprint, previous: Seen, before: Fingerprint) -> Changes:

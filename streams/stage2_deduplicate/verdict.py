@@ -74,7 +74,9 @@ def verdict(uri: str, text: Fingerprint | None, window: Window) -> Verdict:
         grown = (one for one in compared if _is_grown(text, one, uri))
         best = max(grown, key=lambda one: one.held, default=None)
         return _revision(best) if best else Verdict("original")
-    if is_corrected(text, best.other) or is_longer(text, best.other, same_outlet=_are_of_one_outlet(uri, best.row.uri)):
+    corrected = is_corrected(text, best.other, min(best.similarity, best.held))
+    same_outlet = _are_of_one_outlet(uri, best.row.uri)
+    if corrected or is_longer(text, best.other, best.held, same_outlet=same_outlet):
         return _revision(best)
     return Verdict(_kind(text, best.other), best.row.version, best.row.id, round(best.similarity, 3))
 
@@ -85,7 +87,7 @@ def _revision(of: Compared) -> Verdict:
 
 def _is_grown(text: Fingerprint, one: Compared, uri: str) -> bool:
     """Whether a text of the same outlet has an original in it and is more than twice as long."""
-    return one.held > 0 and _are_of_one_outlet(uri, one.row.uri) and is_longer(text, one.other, same_outlet=True)
+    return _are_of_one_outlet(uri, one.row.uri) and is_longer(text, one.other, one.held, same_outlet=True)
 
 
 def _are_of_one_outlet(uri: str, other: str) -> bool:

@@ -36,7 +36,6 @@ _BY_URI, _BY_TEXT = 1, 2
 COMMON = 20
 """A shingle of more articles than this is a phrase of the trade, or a site's boilerplate, and finds nothing."""
 
-
 _ROWS_AT_A_TIME = 500
 
 
@@ -124,12 +123,8 @@ class Window:
         if known is not None:
             self._unlink(known)
         number = self._rows.put(row, known)
-        self.moment = max(self.moment, row.moment)
-        self.received = max(self.received, row.received)
-        self.offset = max(self.offset, row.offset)
-        self._ages.add(row.moment, number)
+        self._note(number, row)
         if row.kind == "revision" and row.of is not None:
-            self._revisions.add([key_of(row.of)], number)
             revised = self._rows.number_of(row.of)
             if revised is not None:
                 self._unindex_text(revised)
@@ -187,13 +182,9 @@ class Window:
 
     def _append(self, row: Seen, index: _Index) -> None:
         number = self._rows.append(row)
-        self.moment = max(self.moment, row.moment)
-        self.received = max(self.received, row.received)
-        self.offset = max(self.offset, row.offset)
-        self._ages.add(row.moment, number)
+        self._note(number, row)
         index.by_id.add([key_of(row.id)], number)
         if row.kind == "revision" and row.of is not None:
-            self._revisions.add([key_of(row.of)], number)
             index.revised.append(row.of)
         packed = self._rows.packed_fingerprint(number)
         if packed is not None or row.status != "usable":
@@ -201,6 +192,15 @@ class Window:
         if packed is not None:
             index.by_text.add([_text_key(text_hash_of(packed))], number)
             index.by_shingle.add(shingles_of(packed, POSTED), number)
+
+    def _note(self, number: int, row: Seen) -> None:
+        """Note how far the log is with a row, and what the row revises."""
+        self.moment = max(self.moment, row.moment)
+        self.received = max(self.received, row.received)
+        self.offset = max(self.offset, row.offset)
+        self._ages.add(row.moment, number)
+        if row.kind == "revision" and row.of is not None:
+            self._revisions.add([key_of(row.of)], number)
 
     def _leaving(self) -> Iterator[int]:
         """The numbers of rows that have left the window since this was asked last."""

@@ -78,8 +78,7 @@ class Enricher:
 
     def _marked(self, article: Article, doc: Doc, enrichment: Enrichment) -> Article:
         published = article.first_created if article.first_created is not UNSET else None
-        dateline = article.dateline if article.dateline is not UNSET else None
-        headline = article.headline if article.headline is not UNSET else None
+        dateline, headline = article.dateline or None, article.headline or None
         entities = with_salience(find_entities(doc, self._gazetteer), len(article.text), headline)
         located = locate(doc, entities, self._gazetteer)
         return msgspec.structs.replace(
@@ -89,6 +88,6 @@ class Enricher:
             main_place=find_main_place(article.text, dateline, located, self._gazetteer),
             times=find_times(doc, published),
             quotes=find_quotes(doc, entities),
-            topics=find_topics(doc, article.headline or None),
+            topics=find_topics(doc, headline),
             enrichment=enrichment,
         )

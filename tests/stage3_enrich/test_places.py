@@ -12,13 +12,13 @@ from msgspec import UNSET
 
 from schemas.article import Place
 from streams.stage3_enrich.entities import find_entities
-from streams.stage3_enrich.places import find_places
+from streams.stage3_enrich.places import as_places, locate
 from tests.english import gazetteer, parser
 
 
 def find(text: str) -> list[Place]:
     doc = parser()(text)
-    return find_places(doc, find_entities(doc, gazetteer()), gazetteer())
+    return as_places(locate(doc, find_entities(doc, gazetteer()), gazetteer()))
 
 
 def where(text: str, name: str) -> Place:

@@ -108,11 +108,11 @@ def _settled(text: str, mention: Mention, evidence: _Evidence, gazetteer: Gazett
         return mention
     settled = evidence.types[name]
     mention = mention.of(settled, "majority")
-    titled = _last_word(text, mention.start).rstrip(".") in name_words().honorifics
-    near = is_located(text, mention, gazetteer)
-    if name in evidence.surnames and _last_word(text, mention.start).lower() in _OF_PERSONS_TOO:
-        near = False
-    if name in evidence.located or (gazetteer.knows_city(name) and near):
+    before = _last_word(text, mention.start)
+    titled = before.rstrip(".") in name_words().honorifics
+    doubtful = name in evidence.surnames and before.lower() in _OF_PERSONS_TOO
+    near = not doubtful and gazetteer.knows_city(name) and is_located(text, mention, gazetteer)
+    if name in evidence.located or near:
         return mention if settled in ("event", "law", "language") else mention.of("place", "context")
     if name in evidence.surnames or _is_full_name(name, settled, evidence):
         return mention.of("person", "full-name")

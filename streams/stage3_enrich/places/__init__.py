@@ -10,15 +10,14 @@ import msgspec
 from msgspec import UNSET
 from spacy.tokens import Doc
 
-from schemas.article import Entity, Place, Span
+from schemas.article import Entity, Location, Place, Span
 from streams.stage3_enrich.names import known_name, name_words
 from streams.stage3_enrich.places.disambiguation import Resolved, resolve
 from streams.stage3_enrich.places.gazetteer import Gazetteer
 from streams.stage3_enrich.places.toponyms import fold
 
 _LARGE_TOWN = 100_000  # inhabitants
-SUREST = 0.97
-"""The share that was right among places without any doubt."""
+_SUREST = 0.97  # the share that was right among places without any doubt
 
 
 class Located(NamedTuple):
@@ -26,11 +25,6 @@ class Located(NamedTuple):
 
     span: Span
     resolved: Resolved | None
-
-
-def find_places(doc: Doc, entities: list[Entity], gazetteer: Gazetteer) -> list[Place]:
-    """The toponyms of an article in order, as `locate` finds them."""
-    return as_places(locate(doc, entities, gazetteer))
 
 
 def as_places(located: Iterable[Located]) -> list[Place]:
@@ -126,20 +120,21 @@ def _peoples(entities: Iterable[Entity]) -> list[str]:
     return [country for country in named if country]
 
 
-def _place(span: Span, resolved: Resolved | None) -> Place:
-    if resolved is None:
-        return Place(start=span.start, end=span.end, text=span.text)
-    toponym, chance, rule = resolved
-    return Place(
-        start=span.start,
-        end=span.end,
-        text=span.text,
+def location_of(resolved: Resolved) -> Location:
+    """What a name was resolved to, as an Article has it."""
+    toponym = resolved.toponym
+    return Location(
         name=toponym.name,
         geonameid=toponym.geonameid if toponym.geonameid is not None else UNSET,
         lat=toponym.lat,
         lon=toponym.lon,
         country_code=toponym.country_code if toponym.country_code is not None else UNSET,
         feature_code=toponym.feature_code,
-        confidence=round(SUREST * chance, 2),
-        rule=rule,
+        confidence=round(_SUREST * resolved.chance, 2),
+        rule=resolved.rule,
     )
+
+
+def _place(span: Span, resolved: Resolved | None) -> Place:
+    fields = {} if resolved is None else msgspec.structs.asdict(location_of(resolved))
+    return Place(start=span.start, end=span.end, text=span.text, **fields)

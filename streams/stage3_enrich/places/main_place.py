@@ -9,7 +9,7 @@ from msgspec import UNSET, UnsetType
 
 from schemas.article import Location, Span
 from streams.stage3_enrich.entities.unlabelled import dateline_at_start
-from streams.stage3_enrich.places import SUREST, Located
+from streams.stage3_enrich.places import Located, location_of
 from streams.stage3_enrich.places.disambiguation import Resolved, resolve
 from streams.stage3_enrich.places.gazetteer import Gazetteer
 from streams.stage3_enrich.places.toponyms import Toponym, fold
@@ -34,7 +34,7 @@ def find_main_place(
     wanted = dateline or dateline_at_start(text, gazetteer)
     found = _of_dateline(wanted, located, gazetteer) if wanted else None
     if found is not None:
-        return _location(found.toponym, found.chance, "dateline")
+        return location_of(found._replace(rule="dateline"))
     return _most_named(located, gazetteer)
 
 
@@ -63,12 +63,12 @@ def _most_named(located: Sequence[Located], gazetteer: Gazetteer) -> Location | 
     enough = max(_LEAST_SHARE * whole, _LEAST_OF_ALL * total)
     top = max(inside, key=inside.__getitem__)
     if inside[top] >= enough:
-        return _location(top, chances[top] * inside[top] / total, "most-named")
+        return location_of(Resolved(top, chances[top] * inside[top] / total, "most-named"))
     region, weight = _heaviest_region(inside)
     if region is not None and weight >= enough:
-        return _location(region, weight / total, "contains-most")
+        return location_of(Resolved(region, weight / total, "contains-most"))
     around = gazetteer.country(country)
-    return _location(around, whole / total, "contains-most") if around is not None else UNSET
+    return location_of(Resolved(around, whole / total, "contains-most")) if around is not None else UNSET
 
 
 def _heaviest_country(weights: Mapping[Toponym, float]) -> tuple[str, float]:
@@ -87,16 +87,3 @@ def _heaviest_region(weights: Mapping[Toponym, float]) -> tuple[Toponym | None, 
         if place.feature_code == "ADM1" and place.admin1
     }
     return max(regions.items(), key=lambda one: one[1], default=(None, 0.0))
-
-
-def _location(place: Toponym, chance: float, rule: str) -> Location:
-    return Location(
-        name=place.name,
-        geonameid=place.geonameid if place.geonameid is not None else UNSET,
-        lat=place.lat,
-        lon=place.lon,
-        country_code=place.country_code if place.country_code is not None else UNSET,
-        feature_code=place.feature_code,
-        confidence=round(SUREST * chance, 2),
-        rule=rule,
-    )

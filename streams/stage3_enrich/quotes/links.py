@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from spacy.tokens import Doc, Token
 
@@ -63,15 +64,18 @@ class Links:
         """
         sentence = pronoun.sent
         earlier = self._doc[sentence.start - 1].sent if sentence.start else sentence
-        people = self._people(earlier.start_char, pronoun.idx)
-        start = pronoun.idx
-        for _ in range(_PARAGRAPHS_BACK):
-            start = self._text.rfind("\n", 0, max(0, start - 1)) + 1
-            people = people or self._people(start, pronoun.idx)
+        starts = chain([earlier.start_char], self._paragraphs_before(pronoun.idx))
+        people = next((found for start in starts if (found := self._people(start, pronoun.idx))), {})
         if len(people) != 1:
             return None
         (person,) = people.values()
         return None if self._titles[person.id] & TITLES[pronoun.lower_] else person.id
+
+    def _paragraphs_before(self, offset: int) -> Iterator[int]:
+        """Where the paragraph of an offset begins, and those before it."""
+        for _ in range(_PARAGRAPHS_BACK):
+            offset = self._text.rfind("\n", 0, max(0, offset - 1)) + 1
+            yield offset
 
     def _people(self, start: int, end: int) -> dict[str, Entity]:
         first = bisect_left(self._mentions, start, key=lambda one: one[0])
