@@ -16,7 +16,8 @@ EventType = Literal[
     "AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "REQUEST", "ACCUSE",
     "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT", "RETREAT",
 ]  # fmt: skip
-Status = Literal["asserted", "planned", "conditional", "negated", "historical", "reported"]
+Status = Literal["asserted", "planned", "conditional", "negated", "historical", "reported", "opinion"]
+Quantity = Literal["dead", "injured", "arrested", "protesters"]
 Count = Annotated[int, Meta(ge=0)]
 
 
@@ -45,6 +46,14 @@ class Magnitude(PloverMessage, kw_only=True, frozen=True):
     protesters: Count | UnsetType = UNSET
 
 
+class MagnitudeReport(PloverMessage, kw_only=True, frozen=True):
+    """A number that articles give, where others give another."""
+
+    of: Quantity
+    count: Count
+    cited_by: Annotated[list[Id], Meta(min_length=1, description="Ids of the articles that say so.")]
+
+
 class EventLocation(PloverMessage, kw_only=True, frozen=True):
     """Where it happened, as the text says it and as it was resolved (WGS 84, degrees)."""
 
@@ -66,6 +75,8 @@ class TextInfo(Stretch, kw_only=True, frozen=True):
     trigger: Stretch
     actor: list[Stretch]
     recipient: list[Stretch]
+    date: Annotated[Stretch, Meta(description="The time expression, where the text has one.")] | UnsetType = UNSET
+    place: Stretch | UnsetType = UNSET
 
 
 class Citation(PloverMessage, kw_only=True, frozen=True):
@@ -94,6 +105,10 @@ class Event(PloverMessage, kw_only=True, frozen=True):
     context: list[str] | UnsetType = UNSET
     quad_code: Annotated[int, Meta(ge=1, le=4)]
     magnitude: Magnitude | UnsetType = UNSET
+    magnitude_reports: (
+        Annotated[list[MagnitudeReport], Meta(description="Every number given, where articles do not agree.")]
+        | UnsetType
+    ) = UNSET
     event_loc: EventLocation | UnsetType = UNSET
     event_text: str
     text_info: TextInfo
@@ -102,6 +117,11 @@ class Event(PloverMessage, kw_only=True, frozen=True):
         UNSET
     )
     cite_info: list[Citation]
-    sources: Annotated[int, Meta(ge=1, description="Independent sources, after copies are collapsed.")]
+    sources: Annotated[int, Meta(ge=0, description="Independent sources, after copies are collapsed.")]
+    story: Annotated[Id, Meta(description="The story of the article that told it first.")] | UnsetType = UNSET
+    pub_status: (
+        Annotated[Literal["canceled"], Meta(description="Every article that told it was withdrawn or no longer does.")]
+        | UnsetType
+    ) = UNSET
     confidence: Annotated[float, Meta(ge=0, le=1)]
     rule: Annotated[str, Meta(description="The rule or model that coded it.")]
