@@ -30,9 +30,10 @@ from sklearn.model_selection import StratifiedKFold
 from spacy.tokens import Doc, Token
 
 from streams.stage3_enrich.entities import find_entities
-from streams.stage3_enrich.events.coding import ACTOR, NEITHER, NONE, RECIPIENT, Stored, first_actors
+from streams.stage3_enrich.events.actor_words import actor_words
+from streams.stage3_enrich.events.coding import ACTOR, NEITHER, NONE, RECIPIENT, Stored, first_actors, phrases
 from streams.stage3_enrich.events.features import role_features, type_features
-from streams.stage3_enrich.events.frames import Reached, frame
+from streams.stage3_enrich.events.frames import Reached
 from streams.stage3_enrich.events.linear_model import SCALE, Weights
 from streams.stage3_enrich.events.participants import Named, Participant
 from streams.stage3_enrich.events.slots import slots
@@ -71,8 +72,7 @@ def samples(sentences: Sequence[Labelled]) -> Iterator[Sample]:
 
 def sample(sentence: Labelled, trigger: Token, named: Named) -> Sample:
     """The noun phrases of a trigger's clause with the roles that the labels give them."""
-    reached = frame(trigger)
-    parts = [named.participant(one.head) for one in reached]
+    reached, parts = phrases(trigger, named)
     roles = [NEITHER] * len(parts)
     for role, spans in ((RECIPIENT, sentence.recipient), (ACTOR, sentence.actor)):
         for span in spans:
@@ -118,13 +118,15 @@ _TODAY = {"DEMAND": "REQUEST", "DISAPPROVE": "ACCUSE", "INVESTIGATE": "ACCUSE", 
 class Fitted:
     """A regression with the names of its features."""
 
-    def __init__(self, rows: Sequence[Sequence[str]], classes: Sequence[str], c: float, dense: Any = None) -> None:
+    def __init__(
+        self, rows: Sequence[Sequence[str]], classes: Sequence[str], c: float, dense: Any = None, balance: str | None = None
+    ) -> None:
         """Fit it."""
         counts = Counter(feature for row in rows for feature in set(row))
         kept = {feature for feature, count in counts.items() if count >= FEWEST}
         self.names = DictVectorizer(dtype=np.float32)
         matrix = self.names.fit_transform([{feature: 1 for feature in row if feature in kept} for row in rows])
-        self.model = LogisticRegression(C=c, max_iter=400)
+        self.model = LogisticRegression(C=c, max_iter=400, class_weight=balance)
         self.model.fit(_with(matrix, dense), list(classes))
 
     def predicted(self, rows: Sequence[Sequence[str]], dense: Any = None) -> list[str]:
@@ -158,27 +160,32 @@ def role_rows(ones: Iterable[Sample]) -> tuple[list[list[str]], list[str]]:
     for one in ones:
         if one.kind != NONE:
             marked = zip(one.reached, one.parts, first_actors(one.parts), strict=True)
-            rows += [role_features(one.trigger, part, reached.path, first) for reached, part, first in marked]
+            rows += [
+                role_features(one.trigger, one.kind, part, reached.path, first=first) for reached, part, first in marked
+            ]
             roles += one.roles
     return rows, roles
 
 
 def type_row(one: Sample) -> list[str]:
-    """The features of a trigger with its labelled roles."""
-    actor = next((part for part, role in zip(one.parts, one.roles, strict=True) if role == ACTOR), None)
-    received = [n for n, role in enumerate(one.roles) if role == RECIPIENT]
-    path = one.reached[received[0]].path if received else ""
-    return type_features(one.trigger, actor, [one.parts[n] for n in received], path)
+    """The features of a trigger."""
+    return type_features(one.trigger, one.parts, [reached.path for reached in one.reached])
 
 
 def fitted(ones: Sequence[Sample]) -> Stored:
     """The model for these samples."""
     roles = Fitted(*role_rows(ones), C_ROLES)
     types = Fitted(
-        [type_row(one) for one in ones], [one.kind for one in ones], C_TYPES, np.array([slots(one.trigger) for one in ones])
+        [type_row(one) for one in ones],
+        [one.kind for one in ones],
+        C_TYPES,
+        np.array([slots(one.trigger) for one in ones]),
+        "balanced",
     )
     nouns = {
-        one.trigger.lemma_.lower() for one in ones if one.trigger.pos_ in ("NOUN", "ADJ") and one.kind != NONE
+        one.trigger.lemma_.lower()
+        for one in ones
+        if one.trigger.pos_ in ("NOUN", "ADJ") and one.kind != NONE and not actor_words().sector(one.trigger.lemma_.lower())
     }
     return Stored(frozenset(nouns), roles.weights(), types.weights())
 
@@ -189,7 +196,7 @@ def told(ones: Sequence[Sample], folds: int) -> None:
     dense = np.array([slots(one.trigger) for one in ones])
     found: list[str] = [""] * len(ones)
     for train, test in StratifiedKFold(folds, shuffle=True, random_state=0).split(kinds, kinds):
-        model = Fitted([rows[n] for n in train], kinds[train].tolist(), C_TYPES, dense[train])
+        model = Fitted([rows[n] for n in train], kinds[train].tolist(), C_TYPES, dense[train], "balanced")
         for n, kind in zip(test, model.predicted([rows[n] for n in test], dense[test]), strict=True):
             found[n] = kind
     print(f"accuracy {np.mean(kinds == np.array(found)):.3f}, macro-F1 {f1_score(kinds, found, average='macro'):.3f}")

@@ -42,7 +42,7 @@ class ActorCodes:
         return Actor(
             code=code or UNSET,
             sector=sector or UNSET,
-            entity_text=self._doc.text[one.start : one.end],
+            entity_text=self._doc.text[one.first : one.last],
             identifier_id=one.entity.id if one.entity is not None else UNSET,
         )
 

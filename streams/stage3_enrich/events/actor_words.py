@@ -13,7 +13,8 @@ class ActorWords(msgspec.Struct, frozen=True):
 
     `sectors`: lemmas of nouns by PLOVER's sector; `modifiers`: words before other nouns that give it ("rebel leader");
     `named`: code and sector of what names.known_name knows; `quantities`: nouns that count others;
-    `seats`: capitals and what governs from there; `former`: states that are no more, and who stands for them.
+    `seats`: capitals and what governs from there; `former`: states that are no more, and who stands for them;
+    `body_seats`: towns in which international bodies sit, by code.
     """
 
     sectors: dict[str, frozenset[str]]
@@ -22,6 +23,7 @@ class ActorWords(msgspec.Struct, frozen=True):
     quantities: frozenset[str]
     seats: dict[str, str]
     former: dict[str, str]
+    body_seats: dict[str, str]
 
     def sector(self, noun: str) -> str | None:
         """The sector of a lemma, or None."""

@@ -12,8 +12,10 @@ from spacy.tokens import Span, Token
 
 from streams.stage3_enrich.events.features import role_features, type_features
 from streams.stage3_enrich.events.frames import VERBAL, Reached, frame
+from streams.stage3_enrich.events.completion import parted, standing_for
 from streams.stage3_enrich.events.linear_model import LinearModel, Weights
-from streams.stage3_enrich.events.participants import Named, Participant
+from streams.stage3_enrich.events.participants import Named, Participant, in_dateline
+from streams.stage3_enrich.events.sides import Sides
 from streams.stage3_enrich.events.slots import slots
 from streams.stage3_enrich.events.status import SPEECH
 from streams.stage3_enrich.events.triggers import triggers
@@ -22,7 +24,10 @@ ACTOR, RECIPIENT, NEITHER = "A", "R", "-"
 NONE = "NONE"
 LEAST_ACTOR = 0.35
 LEAST_RECIPIENT = 0.3
+LEAST_NAMED_RECIPIENT = 0.1
 LEAST_TYPE = 0.4
+LEAST_ONE_SIDED = 0.5
+LEAST_ONE_SIDED_NOUN = 0.6
 
 
 class Stored(msgspec.Struct, frozen=True):
@@ -51,16 +56,6 @@ def event_model() -> Model:
 
 
 @dataclass(frozen=True)
-class Sides:
-    """Who acts and who it is done to, by noun phrases, with the path to the first recipient and the probabilities."""
-
-    actors: tuple[Participant, ...]
-    recipients: tuple[Participant, ...]
-    path: str
-    sure: float
-
-
-@dataclass(frozen=True)
 class Coded:
     """An event in a sentence."""
 
@@ -77,43 +72,75 @@ def coded(sentence: Span, named: Named, model: Model) -> list[Coded]:
         if _held(trigger, taken):
             continue
         found = code_trigger(trigger, named, model)
-        if found is not None:
+        if found is not None and not _told_before(found, taken):
             taken.append(found)
     return sorted(taken, key=lambda one: one.trigger.i)
 
 
 def code_trigger(trigger: Token, named: Named, model: Model) -> Coded | None:
     """The event that a trigger tells of, or None."""
-    sides = find_sides(trigger, named, model)
-    if not sides.actors and not sides.recipients:
+    reached, parts = phrases(trigger, named)
+    if not any(part.acts or part.of_state for part in parts):
         return None
-    features = type_features(trigger, sides.actors[0] if sides.actors else None, sides.recipients, sides.path)
+    features = type_features(trigger, parts, [one.path for one in reached])
     likely = model.types.probabilities(features, slots(trigger))
     best = int(likely.argmax())
     kind, confidence = model.types.classes[best], float(likely[best])
     if kind == NONE or confidence < LEAST_TYPE:
         return None
-    return Coded(trigger, kind, sides, confidence)
+    sides = parted(find_sides(trigger, kind, reached, parts, model), trigger, kind, named)
+    return Coded(trigger, kind, sides, confidence) if confidence >= _least(sides, trigger) else None
 
 
-def find_sides(trigger: Token, named: Named, model: Model) -> Sides:
+def phrases(trigger: Token, named: Named) -> tuple[list[Reached], list[Participant]]:
+    """The noun phrases of a trigger's clause, pronouns replaced by what they stand for, each thing once."""
+    reached = [one for one in frame(trigger) if not in_dateline(one.head)]
+    found: dict[int, tuple[Reached, Participant]] = {}
+    for one in reached:
+        part = standing_for(named.participant(one.head), named)
+        known = found.get(part.core.i)
+        if known is None or _steps(one.path) < _steps(known[0].path):
+            found[part.core.i] = one, part
+    return [one for one, _ in found.values()], [part for _, part in found.values()]
+
+
+def _steps(path: str) -> tuple[bool, int]:
+    """Paths that lead upwards are longer than all others."""
+    return path.startswith("^"), path.count(">")
+
+
+def _least(sides: Sides, trigger: Token) -> float:
+    """The confidence that is asked for: more of an event that names one side, and of a noun."""
+    if sides.actors and sides.recipients:
+        return LEAST_TYPE
+    if not sides.actors and not sides.recipients:
+        return 1.0
+    return LEAST_ONE_SIDED if trigger.pos_ in VERBAL else LEAST_ONE_SIDED_NOUN
+
+
+def find_sides(
+    trigger: Token, kind: str, reached: Sequence[Reached], parts: Sequence[Participant], model: Model
+) -> Sides:
     """Actor and recipients of a trigger among the noun phrases of its clause."""
-    reached = frame(trigger)
-    parts = [named.participant(one.head) for one in reached]
     firsts = first_actors(parts)
     likely = [
-        model.roles.probabilities(role_features(trigger, part, one.path, first))
+        model.roles.probabilities(role_features(trigger, kind, part, one.path, first=first))
         for part, one, first in zip(parts, reached, firsts, strict=True)
     ]
     acts, receives = model.roles.classes.index(ACTOR), model.roles.classes.index(RECIPIENT)
     actor = _best([float(row[acts]) for row in likely], LEAST_ACTOR, ())
     others = () if actor is None else (actor,)
-    recipient = _best([float(row[receives]) for row in likely], LEAST_RECIPIENT, others)
+    received = [float(row[receives]) for row in likely]
+    recipient = _best(received, LEAST_RECIPIENT, others)
+    if recipient is None:
+        named = [chance if part.acts or part.of_state else 0.0 for chance, part in zip(received, parts, strict=True)]
+        recipient = _best(named, LEAST_NAMED_RECIPIENT, others)
     sure = [float(likely[one][role]) for one, role in ((actor, acts), (recipient, receives)) if one is not None]
     return Sides(
         actors=_with_joined(actor, reached, parts, (recipient,)),
         recipients=_with_joined(recipient, reached, parts, (actor,)),
-        path=reached[recipient].path if recipient is not None else "",
+        actor_path=reached[actor].path if actor is not None else "",
+        recipient_path=reached[recipient].path if recipient is not None else "",
         sure=min(sure, default=0.0),
     )
 
@@ -139,7 +166,7 @@ def _with_joined(
     joined = [
         number
         for number, one in enumerate(reached)
-        if number != chosen and number not in others and one.head.dep_ == "conj" and one.head.head == head
+        if number != chosen and number not in others and one.head.dep_ == "conj" and one.head in head.conjuncts
     ]
     return tuple(parts[number] for number in (chosen, *joined))
 
@@ -147,6 +174,23 @@ def _with_joined(
 def _held(trigger: Token, taken: Sequence[Coded]) -> bool:
     """Whether a trigger is part of an event that is coded: what is promised, demanded or refused, or its own noun."""
     return any(trigger in _content(one) for one in taken)
+
+
+def _told_before(found: Coded, taken: Sequence[Coded]) -> bool:
+    """Whether an event that governs it is told of the same sides, or lends a noun all the sides that it has."""
+    for other in taken:
+        if found.trigger not in other.trigger.subtree:
+            continue
+        if found.trigger.pos_ not in VERBAL and not found.sides.own:
+            return True
+        if _pair(found) == _pair(other) and found.trigger.dep_ != "conj":
+            return True
+    return False
+
+
+def _pair(one: Coded) -> tuple[frozenset[int], frozenset[int]]:
+    actors, recipients = one.sides.actors, one.sides.recipients
+    return frozenset(part.core.i for part in actors), frozenset(part.core.i for part in recipients)
 
 
 def _content(one: Coded) -> Iterator[Token]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from spacy.tokens import Token
 
@@ -12,32 +12,40 @@ from streams.stage3_enrich.events.participants import Participant
 _OBJECTS = frozenset({"dobj", "attr", "oprd", "nsubjpass"})
 _CONTENT = frozenset({"VERB", "NOUN", "ADJ", "ADV", "PROPN"})
 _CLAUSES = frozenset({"xcomp", "ccomp", "pcomp", "advcl", "acl"})
-_NEAR = 3
+_NEAR_STEPS = 2
 _MOST_WORDS = 40
 
 
-def role_features(trigger: Token, one: Participant, path: str, first: bool) -> list[str]:  # noqa: FBT001 - a feature
-    """What tells whether a noun phrase is actor or recipient of a trigger."""
+def role_features(trigger: Token, kind: str, part: Participant, path: str, *, first: bool) -> list[str]:
+    """What tells whether a noun phrase is actor or recipient of a trigger that tells of an event of type `kind`."""
     voice = voice_of(trigger)
     lemma = trigger.lemma_.lower()
-    side = "before" if one.core.i < trigger.i else "after"
-    kind = one.kind
-    coarse = kind if kind in ("thing", "pronoun") else "somebody"
-    last = path.rsplit(">", 1)[-1]
-    return [
+    side = "before" if part.core.i < trigger.i else "after"
+    what = part.kind
+    coarse = what if what in ("thing", "pronoun") else "somebody"
+    steps = path.split(">")
+    last = steps[-1]
+    found = [
         f"p={path}|{voice}",
         f"p={path}|{coarse}",
-        f"p={path}|{kind}",
+        f"p={path}|{what}",
+        f"p={path}|{kind}|{coarse}",
         f"last={last}|{voice}|{coarse}",
-        f"last={last}|{kind}",
-        f"deep={path.count('>')}|{coarse}",
-        f"{side}|{voice}|{coarse}",
-        f"k={kind}",
+        f"last={last}|{what}",
+        f"last={last}|{kind}|{coarse}",
+        f"head={steps[0]}|{kind}|{coarse}",
+        f"deep={len(steps)}|{coarse}|{side}",
+        f"{side}|{voice}|{coarse}|{kind}",
+        f"k={what}|{kind}|{side}",
         f"first={first}|{side}|{coarse}",
         f"t={lemma}|{path}",
         f"t={lemma}|{last}",
-        f"n={one.core.lemma_.lower()}" if kind in ("thing", "pronoun") else "n=",
+        f"far={min(abs(part.core.i - trigger.i) // 4, 5)}|{side}|{coarse}",
+        f"state={part.of_state}|{last}|{coarse}",
     ]
+    if what in ("thing", "pronoun"):
+        found.append(f"n={part.core.lemma_.lower()}|{kind}")
+    return found + [f"step={step}|{coarse}" for step in steps]
 
 
 def voice_of(trigger: Token) -> str:
@@ -52,25 +60,25 @@ def voice_of(trigger: Token) -> str:
     return "active"
 
 
-def type_features(trigger: Token, actor: Participant | None, recipients: Sequence[Participant], path: str) -> list[str]:
-    """What tells the type of the event that a trigger tells of. `path` leads to the first recipient."""
+def type_features(trigger: Token, parts: Sequence[Participant], paths: Sequence[str]) -> list[str]:
+    """What tells the type of the event that a trigger tells of; `parts` are the noun phrases of its clause."""
     lemma = trigger.lemma_.lower()
-    masked = _masked(actor, recipients)
-    recipient = recipients[0] if recipients else None
     found = [
         f"t={lemma}",
         f"t={lemma}|{trigger.pos_}",
         f"v={voice_of(trigger)}",
-        f"a={actor.kind if actor else '-'}",
-        f"r={recipient.kind if recipient else '-'}",
-        f"rp={path}",
-        f"t={lemma}|rp={path}",
         f"dep={trigger.dep_}",
     ]
+    for part, path in zip(parts, paths, strict=True):
+        if path.count(">") < _NEAR_STEPS and not path.startswith("^"):
+            found += [f"at={path}|{part.kind}", f"t={lemma}|at={path}"]
+        elif path.endswith("subj"):
+            found.append(f"above={part.kind}")
     for child in trigger.children:
         found += _child(lemma, child)
     found += _above(trigger, lemma)
-    words = [masked.get(token.i) or token.lemma_.lower() for token in _clause(trigger, actor, recipients)]
+    named = {part.core.i: part.kind for part in parts if part.acts}
+    words = [named.get(token.i) or token.lemma_.lower() for token in _clause(trigger, named)]
     found += [f"w={word}" for word in set(words)]
     found += [f"b={one}_{two}" for one, two in set(zip(words, words[1:], strict=False))]
     return found
@@ -122,18 +130,15 @@ def _lemma(token: Token) -> str:
     return token.ent_type_ or token.lemma_.lower()
 
 
-def _masked(actor: Participant | None, recipients: Sequence[Participant]) -> dict[int, str]:
-    masked = {one.core.i: "RECIPIENT" for one in recipients}
-    if actor is not None:
-        masked[actor.core.i] = "ACTOR"
-    return masked
+def _clause(trigger: Token, named: Collection[int]) -> list[Token]:
+    """The words of a trigger's clause that say something, of names only those that stand for them."""
+    first, last = trigger.i - _MOST_WORDS, trigger.i + _MOST_WORDS
+    return [
+        token
+        for token in trigger.subtree
+        if first < token.i < last and (token.i in named or token == trigger or _tells(token))
+    ]
 
 
-def _clause(trigger: Token, actor: Participant | None, recipients: Sequence[Participant]) -> list[Token]:
-    """The words of a trigger's clause that say something, with heads of names only."""
-    own = [token for token in trigger.subtree if token.i == trigger.i or token.pos_ in _CONTENT or token.dep_ in ("neg", "prt")]
-    extra = [one.core for one in (actor, *recipients) if one is not None]
-    start, end = trigger.i - _MOST_WORDS, trigger.i + _MOST_WORDS
-    inside = {token.i: token for token in (*own, *extra) if start < token.i < end}
-    roles = {one.i for one in extra}
-    return [token for i, token in sorted(inside.items()) if not token.ent_type_ or i in roles or token.pos_ == "VERB"]
+def _tells(token: Token) -> bool:
+    return (token.pos_ in _CONTENT or token.dep_ in ("neg", "prt")) and (not token.ent_type_ or token.pos_ == "VERB")

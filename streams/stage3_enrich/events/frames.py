@@ -53,7 +53,7 @@ def _down(head: Token, path: str, depth: int) -> Iterator[Reached]:
         elif dep in ("prep", "agent", "dative"):
             name = "agent" if dep == "agent" else f"prep:{child.lower_}"
             yield from _prepositional(child, path + name, depth, later)
-        elif dep in _CLAUSES and child.pos_ in VERBAL:
+        elif dep in _CLAUSES and child.pos_ in VERBAL and not _apart(child):
             later.append((child, f"{path}{dep}>"))
         elif dep == "conj" and head.pos_ in VERBAL and not path and not _has_object(head):
             yield from (Reached(obj, f"conj>{_OBJECTS[obj.dep_]}") for obj in child.children if obj.dep_ == "dobj")
@@ -103,6 +103,11 @@ def _up(trigger: Token) -> Iterator[Reached]:
 
 def _below(token: Token, word: Token) -> bool:
     return bool(word.left_edge.i <= token.i <= word.right_edge.i)
+
+
+def _apart(clause: Token) -> bool:
+    """Whether an adverbial clause tells of something else: "if …", "after …", and what has a subject of its own."""
+    return clause.dep_ == "advcl" and any(child.dep_ in ("mark", "nsubj", "nsubjpass", "advmod") for child in clause.lefts)
 
 
 def _has_object(verb: Token) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,11 @@ from streams.stage3_enrich.events.actor_words import actor_words
 
 INNER = frozenset({"amod", "compound", "nmod", "nummod", "quantmod", "advmod", "case", "punct"})
 NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"})
+_ARTICLES = frozenset({"the", "a", "an"})
+_BEHIND = frozenset({"of", "in", "from", "at", "near"})
+_LONGEST_BEHIND = 8
+_LONGEST_DATELINE = 60
+_DATELINE = re.compile(r"\s*[A-Z][\w.,'/\u2019 -]{1,50}?\s*(?:\([A-Za-z /]+\)\s*)?(?:--|\s[-\u2013]|\u2014|:)\s")
 _SIDES_OF_A_STATE = frozenset({"norp", "place"})
 
 
@@ -19,16 +25,22 @@ _SIDES_OF_A_STATE = frozenset({"norp", "place"})
 class Participant:
     """A noun phrase: its head, the token that names the thing, its offsets, and the entity that it holds.
 
+    `start` and `end` are those of the name or noun with what stands before it, `first` and `last` those of the whole
+    phrase, with its owner and the prepositions behind it: "Brazil's court", "the leader of the gang".
+
     `kind` is the type of that entity (`country` for a place that is one), `role:` and a sector for a noun such as
-    "rebels", `pronoun`, or `thing`.
+    "rebels", `pronoun`, or `thing`. `of_state`: the name of a people or place stands before it ("Iraqi towns").
     """
 
     head: Token
     core: Token
     start: int
     end: int
+    first: int
+    last: int
     kind: str
     entity: Entity | None
+    of_state: bool = False
 
     @property
     def acts(self) -> bool:
@@ -65,9 +77,15 @@ class Named:
         start, end = _edges(core)
         entity = None
         if named := self._at.get(core.i):
-            entity, first, last = named
-            start, end = min(start, first), max(end, last)
-        return Participant(head, core, start, end, self._kind(core, entity), entity)
+            entity, from_, to = named
+            start, end = min(start, from_), max(end, to)
+        of_state = any(
+            found[0].type in _SIDES_OF_A_STATE
+            for i in range(core.left_edge.i, core.i)
+            if (found := self._at.get(i)) and core.doc[i].idx >= start
+        )
+        first, last = _whole(core, start, end)
+        return Participant(head, core, start, end, first, last, self._kind(core, entity), entity, of_state)
 
     def _kind(self, core: Token, entity: Entity | None) -> str:
         if core.pos_ == "PRON":
@@ -85,6 +103,14 @@ class Named:
             entity = self.over(token)
             if entity is not None and one.start <= token.idx:
                 yield entity
+
+
+def in_dateline(token: Token) -> bool:
+    """Whether a word stands in the dateline at the start of a text: "MANILA, Philippines -- ", "Brussels, March 21: "."""
+    if token.idx > _LONGEST_DATELINE:
+        return False
+    found = _DATELINE.match(token.doc.text[: 2 * _LONGEST_DATELINE])
+    return found is not None and token.idx < found.end()
 
 
 def _counted(head: Token) -> Token:
@@ -116,3 +142,27 @@ def _edges(head: Token) -> tuple[int, int]:
         last += 1
     doc = head.doc
     return doc[first].idx, doc[last].idx + len(doc[last])
+
+
+def _whole(core: Token, start: int, end: int) -> tuple[int, int]:
+    """The offsets of a noun phrase with its owner and the prepositions behind it, without clauses."""
+    doc = core.doc
+    for child in core.children:
+        if child.dep_ == "poss" and child.pos_ != "PRON" and child.i < core.i:
+            left = child.left_edge
+            left = doc[left.i + 1] if left.lower_ in _ARTICLES and left.i < child.i else left
+            start = min(start, left.idx)
+        elif child.dep_ == "prep" and child.lower_ in _BEHIND and child.i > core.i:
+            right = _short_end(child)
+            if right is not None:
+                end = max(end, right.idx + len(right))
+    return start, end
+
+
+def _short_end(prep: Token) -> Token | None:
+    """The last word of what a preposition holds; None where that is long or has a clause in it."""
+    words = list(prep.subtree)
+    if len(words) > _LONGEST_BEHIND or any(word.dep_ in ("relcl", "acl", "ccomp", "pcomp", "punct") for word in words):
+        noun = next((child for child in prep.children if child.dep_ == "pobj"), None)
+        return noun if noun is not None and noun.i - prep.i < _LONGEST_BEHIND else None
+    return words[-1] if words[-1].i - prep.i < _LONGEST_BEHIND else None

@@ -20,10 +20,15 @@ def is_trigger(token: Token, nouns: Collection[str]) -> bool:
     """Whether a word may be a trigger by its kind."""
     lemma = token.lemma_.lower()
     if token.pos_ == "VERB":
-        return lemma not in event_words().no_triggers and not token.ent_type_
+        return lemma not in event_words().no_triggers and not token.ent_type_ and not _reports(token, lemma)
     if token.pos_ in ("NOUN", "ADJ"):
         return lemma in nouns and token.dep_ not in ("compound", "amod", "npadvmod")
     return token.pos_ in VERBAL and token.lower_ == "must"
+
+
+def _reports(verb: Token, lemma: str) -> bool:
+    """Whether a verb only says whose word its clause is."""
+    return lemma in event_words().reporting and any(child.dep_ == "ccomp" for child in verb.children)
 
 
 def _depth(token: Token) -> int:
