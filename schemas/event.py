@@ -70,7 +70,7 @@ class EventLocation(PloverMessage, kw_only=True, frozen=True):
     rule: (
         Annotated[
             str,
-            Meta(description="Where the text says so: `clause`, `sentence`, `seat` (of the body that acts), `article`."),
+            Meta(description="Where the text says so: `clause`, `sentence`, `seat` (of the body that acts), `article`, `actor` (their state)."),
         ]
         | UnsetType
     ) = UNSET

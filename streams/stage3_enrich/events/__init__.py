@@ -18,7 +18,7 @@ from streams.stage3_enrich.events.locations import Whereabouts, countries
 from streams.stage3_enrich.events.magnitudes import magnitude_of
 from streams.stage3_enrich.events.modes import contexts_of, mode_of
 from streams.stage3_enrich.events.participants import Named, Participant
-from streams.stage3_enrich.events.relevance import is_political
+from streams.stage3_enrich.events.relevance import is_elsewhere, is_political
 from streams.stage3_enrich.events.status import of_the_past, told
 from streams.stage3_enrich.places import Located
 from streams.stage3_enrich.places.gazetteer import Gazetteer
@@ -48,6 +48,7 @@ class EventCoder:
         self._whereabouts = Whereabouts(doc, located, main_place if main_place is not None else UNSET, gazetteer)
         self._times: list[TimeExpression] = article.times or []
         self._quotes: list[Quote] = article.quotes or []
+        self._elsewhere = is_elsewhere(article.topics or [])
         moment: datetime = article.first_created or article.received
         self._published = f"{moment:%Y-%m-%d}"
 
@@ -57,13 +58,15 @@ class EventCoder:
         for sentence in self._doc.sents:
             for one in coded(sentence, self._named, model):
                 event = self._event(one)
-                if is_political(one.kind, event.actor, event.recipient, event.confidence):
+                if is_political(event, elsewhere=self._elsewhere):
                     yield event
 
     def _event(self, one: Coded) -> Event:
         sentence, trigger = one.trigger.sent, one.trigger
         moment = moment_of(trigger, self._times, self._published)
-        setting = self._whereabouts.of(one)
+        actors = [self._codes.actor(part) for part in one.sides.actors]
+        recipients = [self._codes.actor(part) for part in one.sides.recipients]
+        setting = self._whereabouts.of(one, [actor.code or "" for actor in (*actors, *recipients)])
         first = one.sides.actors[0] if one.sides.actors else None
         status = told(trigger, one.kind, self._text(first), self._quotes)
         past = status.status in ("asserted", "reported") and of_the_past(moment.date, self._published)
@@ -71,8 +74,8 @@ class EventCoder:
         return Event(
             id=f"{self._article.id}:{trigger.idx}:{one.kind}",
             date=moment.date,
-            actor=[self._codes.actor(part) for part in one.sides.actors],
-            recipient=[self._codes.actor(part) for part in one.sides.recipients],
+            actor=actors,
+            recipient=recipients,
             event=[one.kind],  # type: ignore[list-item]
             mode=mode_of(trigger, one.kind) or UNSET,
             context=contexts_of(trigger) or UNSET,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from msgspec import UNSET
 from spacy.tokens import Doc, Token
@@ -13,10 +14,12 @@ from schemas.article import Entity
 from schemas.event import Actor
 from streams.stage3_enrich.events.actor_words import actor_words
 from streams.stage3_enrich.events.participants import Named, Participant
-from streams.stage3_enrich.names import known_name
+from streams.stage3_enrich.names import known_name, name_words
 
 _TITLE_WORDS = 6
 _LEADING_SHARE = 0.5
+_DEFINITE = frozenset({"the", "its", "his", "her", "their"})
+_EXECUTIVE = frozenset({"executive", "chairman", "vice", "financial", "operating", "corp", "co", "inc", "company"})
 _STATE = frozenset({"GOV", "MIL", "COP", "SPY", "JUD", "LEG"})
 
 Code = tuple[str | None, str | None]
@@ -51,10 +54,11 @@ class ActorCodes:
         named = self._of_entity(one.entity, one.start) if one.entity is not None else (None, None)
         sector = self._sector(one)
         country = named[0] or self._country_beside(one)
-        if one.entity is not None and one.core.lemma_.lower() == one.core.doc[one.core.i].lemma_.lower():
-            sector = named[1] or sector
-        if country is None and sector in _STATE and one.entity is None and _is_definite(one.core):
+        sector = named[1] or sector
+        if country is None and sector in _STATE and one.kind != "person" and _is_definite(one.core):
             country = self._leading_state()
+        if country is None and one.entity is None and one.core.lemma_.lower() in actor_words().vague:
+            sector = None
         return country, sector
 
     def _of_entity(self, entity: Entity, start: int) -> Code:
@@ -65,6 +69,8 @@ class ActorCodes:
         if entity.type == "person":
             return self._titles.get(entity.id, (None, None))
         state = self._state_of(entity, start)
+        if entity.name in actor_words().former and entity.type != "norp":
+            return state, "GOV"
         if entity.type == "norp":
             return state, None
         if entity.type == "place":
@@ -148,6 +154,8 @@ class ActorCodes:
         behind = [child for token in name for child in token.children if child.dep_ == "appos"]
         words = [*title, *name[:-1], *(token for child in behind for token in child.subtree)]
         sector = next((sector for token in words if (sector := _sector_of_title(token))), None)
+        if sector == "GOV" and _is_business(words):
+            sector = "BUS"
         state = next(
             (
                 code
@@ -159,6 +167,13 @@ class ActorCodes:
         return (state, sector) if sector else (None, None)
 
 
+def _is_business(title: Sequence[Token]) -> bool:
+    """Whether a title is one of a company: "executive vice president", and "president" in small letters."""
+    words = {token.lower_.rstrip(".") for token in title}
+    small = any(token.text == "president" for token in title) and not any(token.ent_type_ in ("GPE", "NORP") for token in title)
+    return small or len(words & _EXECUTIVE) > 0 and "minister" not in words
+
+
 def _sector_of_title(token: Token) -> str | None:
     """The sector of a title: "President", "Gen."."""
     word = token.lower_.rstrip(".")
@@ -166,9 +181,15 @@ def _sector_of_title(token: Token) -> str | None:
 
 
 def _sector_of_name(name: str) -> str | None:
-    """The sector that a word in the name of an organisation tells, the last first."""
-    words = [word.lower() for word in re.findall(r"[^\W\d_]+", name)]
-    return next((sector for word in reversed(words) if (sector := actor_words().sector(word))), None)
+    """The sector that the head of an organisation's name tells: of "Ministry of Trade", of "Lebanese Army"."""
+    words = re.findall(r"[^\W\d_]+", name)
+    if not words:
+        return None
+    if words[-1] in name_words().organisation_suffixes:
+        return "BUS"
+    heads = actor_words().name_heads
+    before_of = next((word for word, after in pairwise(words) if after in ("of", "for")), words[-1])
+    return heads.get(before_of) or heads.get(words[-1])
 
 
 def _many(token: Token) -> bool:
@@ -176,7 +197,7 @@ def _many(token: Token) -> bool:
 
 
 def _is_definite(noun: Token) -> bool:
-    return any(child.lower_ in ("the", "its", "his", "her", "their") for child in noun.children) or noun.tag_ == "NNS"
+    return any(child.lower_ in _DEFINITE for child in noun.children) or noun.tag_ in ("NNS", "NNP")
 
 
 def by_identity(actors: Iterable[Actor]) -> dict[str, list[Actor]]:

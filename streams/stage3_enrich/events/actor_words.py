@@ -13,16 +13,18 @@ class ActorWords(msgspec.Struct, frozen=True):
 
     `sectors`: lemmas of nouns by PLOVER's sector; `modifiers`: words before other nouns that give it ("rebel leader");
     `named`: code and sector of what names.known_name knows; `quantities`: nouns that count others;
-    `seats`: capitals and what governs from there; `former`: states that are no more, and who stands for them;
-    `titles`: abbreviated titles, without their stop, and what they stand for; `body_seats`: towns in which international bodies sit, by code.
+    `vague`: nouns that tell of nobody in particular where nothing says whose they are; `seats`: capitals and what governs from there; `former`: states that are no more, and who stands for them;
+    `name_heads`: the sector by the word that heads an organisation's name; `titles`: abbreviated titles, without their stop, and what they stand for; `body_seats`: towns in which international bodies sit, by code.
     """
 
     sectors: dict[str, frozenset[str]]
     modifiers: dict[str, frozenset[str]]
     named: dict[str, tuple[str | None, str]]
     quantities: frozenset[str]
+    vague: frozenset[str]
     seats: dict[str, str]
     former: dict[str, str]
+    name_heads: dict[str, str]
     titles: dict[str, str]
     body_seats: dict[str, str]
 

@@ -22,12 +22,14 @@ from streams.stage3_enrich.events.triggers import triggers
 
 ACTOR, RECIPIENT, NEITHER = "A", "R", "-"
 NONE = "NONE"
+_OF_ACTS = SPEECH | {"SANCTION", "CONCEDE"}
 LEAST_ACTOR = 0.35
 LEAST_RECIPIENT = 0.3
 LEAST_NAMED_RECIPIENT = 0.1
 LEAST_TYPE = 0.4
-LEAST_ONE_SIDED = 0.5
-LEAST_ONE_SIDED_NOUN = 0.6
+LEAST_UNSURE = 0.6
+LEAST_ONE_SIDED = 0.75
+LEAST_ONE_SIDED_NOUN = 0.85
 
 
 class Stored(msgspec.Struct, frozen=True):
@@ -114,7 +116,7 @@ def _steps(path: str) -> tuple[bool, int]:
 def _least(sides: Sides, trigger: Token) -> float:
     """The confidence that is asked for: more of an event that names one side, and of a noun."""
     if sides.actors and sides.recipients:
-        return LEAST_TYPE
+        return LEAST_TYPE if sides.sure >= LEAST_RECIPIENT else LEAST_UNSURE
     if not sides.actors and not sides.recipients:
         return 1.0
     return LEAST_ONE_SIDED if trigger.pos_ in VERBAL else LEAST_ONE_SIDED_NOUN
@@ -202,7 +204,7 @@ def _content(one: Coded) -> Iterator[Token]:
             yield from child.subtree
         elif child.dep_ in ("dobj", "nsubjpass", "attr"):
             yield child
-            if one.kind in SPEECH:
+            if one.kind in _OF_ACTS:
                 yield from child.subtree
         elif child.dep_ == "prep":
             for inner in child.children:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
 from schemas.article import TimeExpression
 from streams.stage3_enrich.events.frames import VERBAL
@@ -66,27 +66,36 @@ def _exists(day: str) -> bool:
 
 
 def _rank(trigger: Token, one: TimeExpression) -> int | None:
-    """How near an expression is to a trigger by grammar: 0 in its clause, 1 above it, 2 elsewhere; None elsewhere said."""
-    owner = _owner(trigger.doc, one)
+    """How near an expression is to a trigger by grammar: 0 in its clause, 1 above it, 2 apart from all verbs.
+
+    None where it belongs to another act, or tells when something was said.
+    """
+    owner = _owner(trigger, one)
     if owner is None:
         return 2
     if owner == trigger:
         return 0
-    if owner.lemma_.lower() in event_words().reporting and trigger in owner.subtree:
+    if owner.pos_ not in VERBAL:
         return None
-    if trigger in owner.subtree:
-        return 1
-    return None if owner.pos_ in VERBAL and owner not in trigger.subtree else 2
+    says = owner.lemma_.lower() in event_words().reporting
+    return 1 if trigger in owner.subtree and not says else None
 
 
-def _owner(doc: Doc, one: TimeExpression) -> Token | None:
-    """The verb, or noun of an event, that a time expression belongs to."""
-    words = doc.char_span(one.start, one.end, alignment_mode="expand")
+def _owner(trigger: Token, one: TimeExpression) -> Token | None:
+    """The verb that a time expression belongs to, or the noun that it is part of: of "the massacre of October 7"."""
+    words = trigger.doc.char_span(one.start, one.end, alignment_mode="expand")
     token = words.root if words is not None else None
     for _ in range(_LONGEST):
         if token is None or token.head == token:
             return token
+        within = token.dep_ in ("prep", "poss", "compound", "nmod") and token.head.pos_ in ("NOUN", "PROPN")
         token = token.head
-        if token.pos_ in VERBAL:
-            return token
+        if token.pos_ in VERBAL or token == trigger or within:
+            return _light(token, trigger)
     return None
+
+
+def _light(owner: Token, trigger: Token) -> Token:
+    """The trigger where the owner is the verb or the object that it makes one act with: "held talks on Monday"."""
+    near = {trigger.head, *(child for child in trigger.children if child.dep_ in ("dobj", "attr", "nsubjpass"))}
+    return trigger if owner in near and trigger.dep_ in ("dobj", "ROOT", "nsubjpass", "attr", "conj", "ccomp") else owner

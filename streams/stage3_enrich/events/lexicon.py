@@ -21,6 +21,7 @@ class EventWords(msgspec.Struct, frozen=True):
     """
 
     no_triggers: Words
+    no_comment: Words
     reporting: Words
     opinion: Words
     planning: Words

@@ -1,4 +1,4 @@
-"""Where an event happened: the place in its clause, else the seat of the body that acts, else the place of the article."""
+"""Where an event happened: the place in its clause, else the seat of the body that acts, the place of the article, the state."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from schemas.article import Location
 from schemas.event import EventLocation, Stretch
 from streams.stage3_enrich.events.actor_words import actor_words
 from streams.stage3_enrich.events.coding import Coded
+from streams.stage3_enrich.events.frames import VERBAL
 from streams.stage3_enrich.places import Located, location_of
 from streams.stage3_enrich.places.disambiguation import Resolved
 from streams.stage3_enrich.places.gazetteer import Gazetteer
@@ -44,8 +45,8 @@ class Whereabouts:
             if words is not None:
                 self._at.append((words.root, one))
 
-    def of(self, event: Coded) -> Setting | None:
-        """Where an event happened; None where nothing tells."""
+    def of(self, event: Coded, codes: Sequence[str]) -> Setting | None:
+        """Where an event happened; None where nothing tells. `codes`: those of its actors, then of its recipients."""
         sentence = event.trigger.sent
         inside = [(token, one) for token, one in self._at if sentence.start <= token.i < sentence.end]
         ranked = [(rank, -_fineness(one), one) for token, one in inside if (rank := _rank(token, event)) is not None]
@@ -53,7 +54,7 @@ class Whereabouts:
             rank, _, one = min(ranked, key=lambda entry: entry[:2])
             said = Stretch(start=one.span.start, end=one.span.end)
             return Setting(_location(one.span.text, one.resolved, "clause" if rank < 3 else "sentence"), said)
-        return self._seat(event) or self._article()
+        return self._seat(event) or self._article() or self._state(event, codes)
 
     def _seat(self, event: Coded) -> Setting | None:
         """The seat of the international body that acts, or decides in the sentence."""
@@ -66,6 +67,17 @@ class Whereabouts:
                 said = Stretch(start=part.start, end=part.end)
                 name = part.core.doc.text[part.start : part.end]
                 return Setting(_location(name, Resolved(places[0], 1.0, "seat"), "seat"), said)
+        return None
+
+    def _state(self, event: Coded, codes: Sequence[str]) -> Setting | None:
+        """The state of who acts, as a state acts at home."""
+        parts = (*event.sides.actors, *event.sides.recipients)
+        for part, code in zip(parts, codes, strict=True):
+            country = self._gazetteer.country(code) if code else None
+            if country is not None:
+                name = part.core.doc.text[part.first : part.last]
+                said = Stretch(start=part.first, end=part.last)
+                return Setting(_location(name, Resolved(country, 1.0, "actor"), "actor"), said)
         return None
 
     def _article(self) -> Setting | None:
@@ -92,10 +104,22 @@ def _rank(place: Token, event: Coded) -> int | None:
     owner = prep.head if prep is not None else place.head
     where = prep is not None and prep.lower_ in _AT
     if event.trigger == owner or event.trigger in owner.ancestors:
+        if _in_clause_below(owner, event.trigger):
+            return None
         return 0 if where else 1
     if owner in event.trigger.ancestors and where:
         return 2
     return 3 if where else None
+
+
+def _in_clause_below(word: Token, trigger: Token) -> bool:
+    """Whether a relative clause, a purpose or another clause stands between a word and the trigger above it."""
+    token = word
+    while token != trigger and token.head != token:
+        if token.dep_ in ("relcl", "acl", "advcl", "ccomp", "xcomp", "conj") and token.pos_ in VERBAL:
+            return True
+        token = token.head
+    return False
 
 
 def _where(place: Token) -> bool:

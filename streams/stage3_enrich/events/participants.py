@@ -18,6 +18,7 @@ _BEHIND = frozenset({"of", "in", "from", "at", "near"})
 _LONGEST_BEHIND = 8
 _LONGEST_DATELINE = 60
 _DATELINE = re.compile(r"\s*[A-Z][\w.,'/\u2019 -]{1,50}?\s*(?:\([A-Za-z /]+\)\s*)?(?:--|\s[-\u2013]|\u2014|:)\s")
+_OWNERS = frozenset({"norp", "place", "organisation"})
 _SIDES_OF_A_STATE = frozenset({"norp", "place"})
 
 
@@ -29,7 +30,8 @@ class Participant:
     phrase, with its owner and the prepositions behind it: "Brazil's court", "the leader of the gang".
 
     `kind` is the type of that entity (`country` for a place that is one), `role:` and a sector for a noun such as
-    "rebels", `pronoun`, or `thing`. `of_state`: the name of a people or place stands before it ("Iraqi towns").
+    "rebels", `pronoun`, or `thing`. `of_state`: the name of a people, place or body stands before it ("Iraqi towns",
+    "a UN resolution").
     """
 
     head: Token
@@ -80,7 +82,7 @@ class Named:
             entity, from_, to = named
             start, end = min(start, from_), max(end, to)
         of_state = any(
-            found[0].type in _SIDES_OF_A_STATE
+            found[0].type in _OWNERS
             for i in range(core.left_edge.i, core.i)
             if (found := self._at.get(i)) and core.doc[i].idx >= start
         )

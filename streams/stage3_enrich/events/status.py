@@ -18,7 +18,9 @@ _UNSURE = frozenset({"would", "could", "may", "might", "should", "can", "'d", "m
 _AHEAD = frozenset({"will", "shall", "'ll", "wo"})
 _IF = frozenset({"if", "unless", "whether", "until", "lest"})
 _NOT = frozenset({"not", "n't", "never", "no"})
-_CLAUSES = frozenset({"xcomp", "ccomp", "pcomp", "acl", "advcl", "dobj", "pobj", "prep", "conj", "attr", "nsubjpass", "nsubj"})
+_CLAUSES = frozenset(
+    {"xcomp", "ccomp", "pcomp", "acl", "advcl", "dobj", "pobj", "prep", "conj", "attr", "nsubjpass", "nsubj", "appos"}
+)
 _LONGEST = 12
 _PAST_YEAR = 366
 
@@ -68,7 +70,7 @@ def _own(trigger: Token, kind: str) -> Status | None:
         return "conditional"
     if words & _AHEAD and not (speech and kind in ("AGREE", "THREATEN", "REJECT")):
         return "planned"
-    if words & event_words().planned_adjectives:
+    if words & event_words().planned_adjectives or (trigger.dep_ in ("advcl", "acl", "relcl") and "to" in words):
         return "planned"
     if words & event_words().past_adjectives:
         return "historical"
@@ -90,15 +92,14 @@ def _above(trigger: Token) -> Iterator[Token]:
 def _governed(word: Token, trigger: Token, kind: str) -> Status | None:
     """What a word above the trigger makes of it."""
     words, lemma = event_words(), word.lemma_.lower()
-    if lemma in words.reporting or lemma in words.opinion:
+    if lemma in words.reporting or (lemma in words.opinion and trigger.dep_ != "xcomp"):
         return None
     modal = {child.lower_ for child in word.children if child.dep_ in ("aux", "neg", "mark")}
-    verbal = trigger.pos_ in ("VERB", "AUX")
-    if verbal and lemma in words.failing and kind not in ("REJECT",):
+    if trigger.pos_ in ("VERB", "AUX") and lemma in words.failing and kind != "REJECT":
         return "negated"
-    if verbal and lemma in words.planning and kind not in SPEECH:
+    if kind not in SPEECH and lemma in words.planning:
         return "planned"
-    if verbal and lemma in words.conditional and kind not in SPEECH:
+    if kind not in SPEECH and lemma in words.conditional:
         return "conditional"
     if modal & _IF or modal & _UNSURE:
         return "conditional"

@@ -27,8 +27,11 @@ def is_trigger(token: Token, nouns: Collection[str]) -> bool:
 
 
 def _reports(verb: Token, lemma: str) -> bool:
-    """Whether a verb only says whose word its clause is."""
-    return lemma in event_words().reporting and any(child.dep_ == "ccomp" for child in verb.children)
+    """Whether a verb only says whose word its clause is, or that somebody had no comment."""
+    words = event_words()
+    if lemma in ("decline", "refuse"):
+        return any(child.dep_ == "xcomp" and child.lemma_.lower() in words.no_comment for child in verb.children)
+    return lemma in words.reporting and any(child.dep_ == "ccomp" for child in verb.children)
 
 
 def _depth(token: Token) -> int:
