@@ -70,7 +70,10 @@ class EventLocation(PloverMessage, kw_only=True, frozen=True):
     rule: (
         Annotated[
             str,
-            Meta(description="Where the text says so: `clause`, `sentence`, `seat` (of the body that acts), `article`, `actor` (their state)."),
+            Meta(
+                description="What says so: `clause`, `sentence`, `seat` (of the body that acts), `article`, or "
+                "`actor` (the state of who acts)."
+            ),
         ]
         | UnsetType
     ) = UNSET

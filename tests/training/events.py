@@ -3,10 +3,10 @@
     python -m pip install -r tests/training/requirements.txt
     python -m tests.training.events [--records RECORDS.jsonl] [--without-texts TEXTS.jsonl…] [--folds 5]
 
-They are fitted on the sentences of `event_sentences`, which were written for this project, and on PLOVER's Gold Standard
-Records where `--records` names them (CC BY-SA 4.0, openeventdata/PLOVER): lines of {"text", "events": [{"source",
-"target", "type"}]} with offsets. `--without-texts` leaves out records that another set holds too. `--folds` only tells
-how well it does on sentences not fitted on.
+They are fitted on the sentences of `event_sentences`, which were written for this project, and on PLOVER's Gold
+Standard Records where `--records` names them (CC BY-SA 4.0, openeventdata/PLOVER): lines of {"text", "events":
+[{"source", "target", "type"}]} with offsets. `--without-texts` leaves out records that another set holds too. `--folds`
+only tells how well it does on sentences not fitted on.
 """
 
 from __future__ import annotations
@@ -130,7 +130,9 @@ def triggered(found: Sequence[Labelled], model: Model) -> Iterator[Sample]:
             for trigger in triggers(sentence, model.nouns):
                 one = sample(record, trigger, named)
                 whole = (ACTOR in one.roles or not record.actor) and (RECIPIENT in one.roles or not record.recipient)
-                likely = model.types.probabilities(type_row(one), slots(trigger))[model.types.classes.index(record.kind)]
+                likely = model.types.probabilities(type_row(one), slots(trigger))[
+                    model.types.classes.index(record.kind)
+                ]
                 if whole and (best is None or likely > best[0]):
                     best = float(likely), one
         if best is not None and best[0] > LEAST_LIKELY:
@@ -141,7 +143,12 @@ class Fitted:
     """A regression with the names of its features."""
 
     def __init__(
-        self, rows: Sequence[Sequence[str]], classes: Sequence[str], c: float, dense: Any = None, weights: dict[str, float] | None = None
+        self,
+        rows: Sequence[Sequence[str]],
+        classes: Sequence[str],
+        c: float,
+        dense: Any = None,
+        weights: dict[str, float] | None = None,
     ) -> None:
         """Fit it."""
         counts = Counter(feature for row in rows for feature in set(row))
@@ -161,7 +168,9 @@ class Fitted:
         coefficients = np.round(self.model.coef_ * SCALE).astype(int).T
         names = self.names.get_feature_names_out()
         features = {
-            str(name): tuple(row) for name, row in zip(names, coefficients[: len(names)].tolist(), strict=True) if any(row)
+            str(name): tuple(row)
+            for name, row in zip(names, coefficients[: len(names)].tolist(), strict=True)
+            if any(row)
         }
         return Weights(
             classes=tuple(str(one) for one in self.model.classes_),
@@ -197,7 +206,9 @@ def type_row(one: Sample) -> list[str]:
 def balanced(kinds: Sequence[str]) -> dict[str, float]:
     """A weight for each type that makes all as frequent, but for NONE, which news is full of."""
     counts = Counter(kinds)
-    return {kind: len(kinds) / (len(counts) * count) * (NONE_SHARE if kind == NONE else 1) for kind, count in counts.items()}
+    return {
+        kind: len(kinds) / (len(counts) * count) * (NONE_SHARE if kind == NONE else 1) for kind, count in counts.items()
+    }
 
 
 def fitted(ones: Sequence[Sample]) -> Stored:
@@ -214,7 +225,9 @@ def fitted(ones: Sequence[Sample]) -> Stored:
     nouns = {
         one.trigger.lemma_.lower()
         for one in ones
-        if one.trigger.pos_ in ("NOUN", "ADJ") and one.kind != NONE and not actor_words().sector(one.trigger.lemma_.lower())
+        if one.trigger.pos_ in ("NOUN", "ADJ")
+        and one.kind != NONE
+        and not actor_words().sector(one.trigger.lemma_.lower())
     }
     return Stored(frozenset(nouns), roles.weights(), types.weights())
 
@@ -225,7 +238,7 @@ def told(ones: Sequence[Sample], folds: int) -> None:
     dense = np.array([slots(one.trigger) for one in ones])
     found: list[str] = [""] * len(ones)
     for train, test in StratifiedKFold(folds, shuffle=True, random_state=0).split(kinds, kinds):
-        model = Fitted([rows[n] for n in train], kinds[train].tolist(), C_TYPES, dense[train], balanced(kinds))
+        model = Fitted([rows[n] for n in train], kinds[train].tolist(), C_TYPES, dense[train], balanced(kinds.tolist()))
         for n, kind in zip(test, model.predicted([rows[n] for n in test], dense[test]), strict=True):
             found[n] = kind
     print(f"accuracy {np.mean(kinds == np.array(found)):.3f}, macro-F1 {f1_score(kinds, found, average='macro'):.3f}")
@@ -236,9 +249,8 @@ def told(ones: Sequence[Sample], folds: int) -> None:
 
 def texts(path: Path) -> Iterator[str]:
     """The texts of a set of data, gzipped or not."""
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
-        yield from (json.loads(line)["text"] for line in lines)
+    content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    return (json.loads(line)["text"] for line in content.splitlines())
 
 
 def main() -> None:

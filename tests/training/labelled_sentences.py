@@ -1,6 +1,6 @@
 """Reads the labelled sentences for the classifier of events, and tells what is wrong in them.
 
-    python -m tests.training.labelled_sentences [FILE …]
+python -m tests.training.labelled_sentences [FILE …]
 """
 
 from __future__ import annotations

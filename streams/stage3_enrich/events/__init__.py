@@ -36,10 +36,13 @@ QUADS = {
 class EventCoder:
     """Codes the events of one article, from what was found in it before."""
 
-    def __init__(self, doc: Doc, article: Article, located: Sequence[Located], gazetteer: Gazetteer, version: str) -> None:
+    def __init__(
+        self, doc: Doc, article: Article, located: Sequence[Located], gazetteer: Gazetteer, version: str
+    ) -> None:
         """Take the parsed text, and the article with its entities, places, times and quotes."""
         entities: list[Entity] = article.entities or []
         self._doc = doc
+        self._words = doc.text  # put together anew each time it is asked for
         self._article = article
         self._version = version
         self._named = Named(doc, entities)
@@ -82,7 +85,7 @@ class EventCoder:
             quad_code=QUADS[one.kind],
             magnitude=magnitude_of(trigger),
             event_loc=setting.location if setting is not None else UNSET,
-            event_text=self._doc.text[start:end],
+            event_text=self._words[start:end],
             text_info=TextInfo(
                 start=start,
                 end=end,
@@ -102,7 +105,7 @@ class EventCoder:
         )
 
     def _text(self, part: Participant | None) -> str | None:
-        return self._doc.text[part.first : part.last] if part is not None else None
+        return self._words[part.first : part.last] if part is not None else None
 
     def _citation(self, start: int, end: int) -> Citation:
         article = self._article

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
@@ -32,6 +32,7 @@ class ActorCodes:
     def __init__(self, doc: Doc, entities: Sequence[Entity], named: Named, countries: Mapping[int, str]) -> None:
         """Take the article's entities. `countries`: by the start of a toponym the country in which it lies."""
         self._doc = doc
+        self._words = doc.text  # put together anew each time it is asked for
         self._named = named
         self._countries = countries
         self._titles = self._of_titles(entities)
@@ -45,7 +46,7 @@ class ActorCodes:
         return Actor(
             code=code or UNSET,
             sector=sector or UNSET,
-            entity_text=self._doc.text[one.first : one.last],
+            entity_text=self._words[one.first : one.last],
             identifier_id=one.entity.id if one.entity is not None else UNSET,
         )
 
@@ -97,7 +98,8 @@ class ActorCodes:
             return _sector_of_name(one.entity.name) if one.kind == "organisation" else None
         before = [child.lower_ for child in one.core.lefts if child.dep_ in ("amod", "compound", "nmod")]
         found = next((sector for word in before if (sector := words.modifier_sector(word))), None)
-        return found or words.sector(one.core.lemma_.lower()) or ("CVL" if one.kind == "norp" and _many(one.core) else None)
+        people = "CVL" if one.kind == "norp" and _many(one.core) else None
+        return found or words.sector(one.core.lemma_.lower()) or people
 
     def _country_beside(self, one: Participant) -> str | None:
         """The country of the names in a noun phrase, of its owner, of "police in Jericho", of "president of Peru"."""
@@ -109,8 +111,8 @@ class ActorCodes:
             if child.dep_ == "prep" and child.lower_ in ("of", "in", "from", "for", "at"):
                 inside = [pobj for pobj in child.children if pobj.dep_ == "pobj"]
             for token in inside:
-                entity = self._named.over(token)
-                if entity is not None and (code := self._of_entity(entity, token.idx)[0]):
+                owner = self._named.over(token)
+                if owner is not None and (code := self._of_entity(owner, token.idx)[0]):
                     return code
         return None
 
@@ -157,11 +159,7 @@ class ActorCodes:
         if sector == "GOV" and _is_business(words):
             sector = "BUS"
         state = next(
-            (
-                code
-                for token in words
-                if (code := self._state_at(token))
-            ),
+            (code for token in words if (code := self._state_at(token))),
             None,
         )
         return (state, sector) if sector else (None, None)
@@ -170,8 +168,10 @@ class ActorCodes:
 def _is_business(title: Sequence[Token]) -> bool:
     """Whether a title is one of a company: "executive vice president", and "president" in small letters."""
     words = {token.lower_.rstrip(".") for token in title}
-    small = any(token.text == "president" for token in title) and not any(token.ent_type_ in ("GPE", "NORP") for token in title)
-    return small or len(words & _EXECUTIVE) > 0 and "minister" not in words
+    of_state = any(token.ent_type_ in ("GPE", "NORP") for token in title)
+    if any(token.text == "president" for token in title) and not of_state:
+        return True
+    return bool(words & _EXECUTIVE) and "minister" not in words
 
 
 def _sector_of_title(token: Token) -> str | None:
@@ -193,16 +193,8 @@ def _sector_of_name(name: str) -> str | None:
 
 
 def _many(token: Token) -> bool:
-    return "Plur" in token.morph.get("Number") or token.tag_ == "NNPS"
+    return token.tag_ in ("NNS", "NNPS")
 
 
 def _is_definite(noun: Token) -> bool:
     return any(child.lower_ in _DEFINITE for child in noun.children) or noun.tag_ in ("NNS", "NNP")
-
-
-def by_identity(actors: Iterable[Actor]) -> dict[str, list[Actor]]:
-    """Actors grouped by whom they stand for, to tell who is named twice."""
-    groups: defaultdict[str, list[Actor]] = defaultdict(list)
-    for actor in actors:
-        groups[f"{actor.code or ''}:{actor.sector or ''}:{actor.identifier_id or actor.entity_text or ''}"].append(actor)
-    return groups

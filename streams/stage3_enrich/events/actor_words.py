@@ -1,4 +1,4 @@
-"""The words that tell who acts: nouns of sectors, groups and institutions with their codes, capitals that stand for states."""
+"""The words that tell who acts: nouns of sectors, groups with their codes, capitals that stand for states."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ class ActorWords(msgspec.Struct, frozen=True):
 
     `sectors`: lemmas of nouns by PLOVER's sector; `modifiers`: words before other nouns that give it ("rebel leader");
     `named`: code and sector of what names.known_name knows; `quantities`: nouns that count others;
-    `vague`: nouns that tell of nobody in particular where nothing says whose they are; `seats`: capitals and what governs from there; `former`: states that are no more, and who stands for them;
-    `name_heads`: the sector by the word that heads an organisation's name; `titles`: abbreviated titles, without their stop, and what they stand for; `body_seats`: towns in which international bodies sit, by code.
+    `vague`: nouns that tell of nobody in particular where nothing says whose they are; `seats`: capitals, and what
+    governs from there; `former`: states that are no more, and who stands for them; `name_heads`: the sector by the
+    word that heads an organisation's name; `titles`: abbreviated titles, without their stop, and what they stand for;
+    `body_seats`: towns in which international bodies sit, by code.
     """
 
     sectors: dict[str, frozenset[str]]

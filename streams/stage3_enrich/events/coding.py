@@ -10,11 +10,11 @@ from importlib.resources import files
 import msgspec
 from spacy.tokens import Span, Token
 
+from streams.stage3_enrich.events.completion import parted, standing_for
 from streams.stage3_enrich.events.features import role_features, type_features
 from streams.stage3_enrich.events.frames import VERBAL, Reached, frame
-from streams.stage3_enrich.events.completion import parted, standing_for
 from streams.stage3_enrich.events.linear_model import LinearModel, Weights
-from streams.stage3_enrich.events.participants import Named, Participant, after_dateline
+from streams.stage3_enrich.events.participants import Named, Participant
 from streams.stage3_enrich.events.sides import Sides
 from streams.stage3_enrich.events.slots import slots
 from streams.stage3_enrich.events.status import SPEECH
@@ -98,7 +98,7 @@ def phrases(trigger: Token, named: Named) -> tuple[list[Reached], list[Participa
     """The noun phrases of a trigger's clause, pronouns replaced by what they stand for, each thing once."""
     found: dict[int, tuple[Reached, Participant]] = {}
     for one in frame(trigger):
-        head = after_dateline(one.head)
+        head = named.after_dateline(one.head)
         if head is None:
             continue
         part = standing_for(named.participant(head), named)

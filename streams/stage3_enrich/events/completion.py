@@ -7,12 +7,17 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from streams.stage3_enrich.events.frames import VERBAL
-from streams.stage3_enrich.events.participants import Named, Participant, after_dateline
+from streams.stage3_enrich.events.participants import Named, Participant
 from streams.stage3_enrich.events.sides import Sides
 
 _PERSONAL = frozenset({"it", "they", "he", "she", "its", "their", "his", "her"})
 _MUTUAL_TYPES = frozenset({"AGREE", "CONSULT", "COOPERATE"})
-_MUTUAL_ACTS = frozenset({"sign", "clash", "fight", "battle", "exchange", "restore", "establish", "resume", "ratify", "fighting", "initial", "trade"})
+_MUTUAL_ACTS = frozenset(
+    {
+        *("sign", "initial", "ratify", "exchange", "restore", "establish", "resume", "trade"),
+        *("clash", "fight", "fighting", "battle"),
+    }
+)
 _PEOPLES = frozenset({"norp", "country", "place"})
 _LONGEST = 12
 
@@ -26,7 +31,7 @@ def parted(sides: Sides, trigger: Token, kind: str, named: Named) -> Sides:
 def standing_for(one: Participant, named: Named) -> Participant:
     """Whom a pronoun, or "its forces", stands for: the subject of a clause above; else the noun phrase itself."""
     pronoun = one.core if one.core.lower_ in _PERSONAL else _owner(one)
-    found = _antecedent(pronoun) if pronoun is not None else None
+    found = _antecedent(pronoun, named) if pronoun is not None else None
     return named.participant(found) if found is not None else one
 
 
@@ -37,7 +42,7 @@ def _owner(one: Participant) -> Token | None:
     return next((child for child in one.core.lefts if child.dep_ == "poss" and child.lower_ in _PERSONAL), None)
 
 
-def _antecedent(pronoun: Token) -> Token | None:
+def _antecedent(pronoun: Token, named: Named) -> Token | None:
     """The subject of the nearest clause above that has a name or noun for it."""
     word = pronoun
     for _ in range(_LONGEST):
@@ -48,7 +53,7 @@ def _antecedent(pronoun: Token) -> Token | None:
             for child in head.lefts:
                 inside = child.left_edge.i <= pronoun.i <= child.right_edge.i
                 if child.dep_ in ("nsubj", "nsubjpass") and child.pos_ in ("NOUN", "PROPN") and not inside:
-                    return after_dateline(child)
+                    return named.after_dateline(child)
         word = head
     return None
 

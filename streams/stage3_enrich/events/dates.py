@@ -98,4 +98,6 @@ def _owner(trigger: Token, one: TimeExpression) -> Token | None:
 def _light(owner: Token, trigger: Token) -> Token:
     """The trigger where the owner is the verb or the object that it makes one act with: "held talks on Monday"."""
     near = {trigger.head, *(child for child in trigger.children if child.dep_ in ("dobj", "attr", "nsubjpass"))}
-    return trigger if owner in near and trigger.dep_ in ("dobj", "ROOT", "nsubjpass", "attr", "conj", "ccomp") else owner
+    return (
+        trigger if owner in near and trigger.dep_ in ("dobj", "ROOT", "nsubjpass", "attr", "conj", "ccomp") else owner
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 
 from spacy.tokens import Token
 
@@ -80,7 +81,7 @@ def type_features(trigger: Token, parts: Sequence[Participant], paths: Sequence[
     named = {part.core.i: part.kind for part in parts if part.acts}
     words = [named.get(token.i) or token.lemma_.lower() for token in _clause(trigger, named)]
     found += [f"w={word}" for word in set(words)]
-    found += [f"b={one}_{two}" for one, two in set(zip(words, words[1:], strict=False))]
+    found += [f"b={one}_{two}" for one, two in set(pairwise(words))]
     return found
 
 

@@ -12,6 +12,7 @@ _NOUNS = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "SYM"})
 _OBJECTS = {"dobj": "obj", "attr": "attr", "oprd": "oprd", "dative": "dative", "pobj": "pobj", "npadvmod": "adv"}
 _CLAUSES = frozenset({"xcomp", "ccomp", "advcl", "pcomp", "acl", "relcl"})
 _SHARING = frozenset({"conj", "advcl", "xcomp", "ccomp", "dep", "parataxis"})
+_TOLD = _SHARING | set(_OBJECTS) | {"prep", "pcomp", "nsubj", "nsubjpass"}
 _DEEPEST = 4
 _MOST = 24
 
@@ -38,7 +39,7 @@ def frame(trigger: Token) -> list[Reached]:
     return list(found.values())
 
 
-def _down(head: Token, path: str, depth: int) -> Iterator[Reached]:
+def _down(head: Token, path: str, depth: int) -> Iterator[Reached]:  # noqa: C901 - one case for each relation
     """What stands below a word, nearest first."""
     if depth == 0:
         return
@@ -95,7 +96,7 @@ def _up(trigger: Token) -> Iterator[Reached]:
             if head.dep_ not in ("dobj", "pobj", "attr"):
                 return
         elif head.pos_ in VERBAL:
-            step = dep if dep in _SHARING or dep in _OBJECTS or dep in ("prep", "pcomp", "nsubj", "nsubjpass") else "dep"
+            step = dep if dep in _TOLD else "dep"
             yield from (one for one in _down(head, f"{path}{step}:", 2) if not _below(one.head, word))
         step = word.lower_ if dep == "prep" else dep
         path, word = f"{path}{step}^", head
@@ -107,7 +108,8 @@ def _below(token: Token, word: Token) -> bool:
 
 def _apart(clause: Token) -> bool:
     """Whether an adverbial clause tells of something else: "if …", "after …", and what has a subject of its own."""
-    return clause.dep_ == "advcl" and any(child.dep_ in ("mark", "nsubj", "nsubjpass", "advmod") for child in clause.lefts)
+    own = ("mark", "nsubj", "nsubjpass", "advmod")
+    return clause.dep_ == "advcl" and any(child.dep_ in own for child in clause.lefts)
 
 
 def _has_object(verb: Token) -> bool:

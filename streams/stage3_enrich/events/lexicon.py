@@ -1,4 +1,4 @@
-"""The words of events: what is no trigger, what makes an event planned or doubtful, and what tells modes and contexts."""
+"""The words of events: what is no trigger, what makes an event planned or doubtful, what tells modes and contexts."""
 
 from __future__ import annotations
 

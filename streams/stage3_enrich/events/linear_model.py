@@ -38,9 +38,9 @@ class LinearModel:
     def probabilities(self, features: Sequence[str], dense: Numbers | None = None) -> Numbers:
         """The probabilities, in the order of `classes`. Features that it does not know say nothing."""
         known = [self._row[feature] for feature in set(features) if feature in self._row]
-        scores: Numbers = self._intercepts + self._rows[known].sum(axis=0)
+        scores: Numbers = self._intercepts + self._rows[known].sum(axis=0, dtype=np.float32)
         if dense is not None:
-            scores = scores + dense @ self._dense
-        raised = np.exp(scores - scores.max())
-        likelihood: Numbers = raised / raised.sum()
-        return likelihood
+            scores += dense @ self._dense
+        raised: Numbers = np.exp(scores - scores.max())
+        raised /= raised.sum()
+        return raised

@@ -1,4 +1,4 @@
-"""Where an event happened: the place in its clause, else the seat of the body that acts, the place of the article, the state."""
+"""Where an event happened: the place in its clause, else the seat of a body, the article's place, the actor's state."""
 
 from __future__ import annotations
 
@@ -17,8 +17,7 @@ from streams.stage3_enrich.places import Located, location_of
 from streams.stage3_enrich.places.disambiguation import Resolved
 from streams.stage3_enrich.places.gazetteer import Gazetteer
 
-_AT = frozenset({"in", "at", "near", "outside", "around", "inside", "across", "throughout", "off", "along", "north", "south"})
-_TOWARDS = frozenset({"to", "from", "into", "on", "over", "through", "against", "of"})
+_AT = frozenset({"in", "at", "near", "outside", "around", "inside", "across", "throughout", "off", "along"})
 _LONGEST = 8
 _EXACT, _TOWN, _DISTRICT, _PROVINCE, _COUNTRY = 1, 2, 3, 4, 5
 
@@ -115,7 +114,7 @@ def _rank(place: Token, event: Coded) -> int | None:
 def _in_clause_below(word: Token, trigger: Token) -> bool:
     """Whether a relative clause, a purpose or another clause stands between a word and the trigger above it."""
     token = word
-    while token != trigger and token.head != token:
+    while token not in (trigger, token.head):
         if token.dep_ in ("relcl", "acl", "advcl", "ccomp", "xcomp", "conj") and token.pos_ in VERBAL:
             return True
         token = token.head

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from spacy.tokens import Token
 
 from streams.stage3_enrich.events.frames import VERBAL
@@ -35,7 +33,7 @@ def contexts_of(trigger: Token) -> list[str]:
     return sorted((strong or found[:1])[:_MOST_CONTEXTS])
 
 
-def _lemmas(trigger: Token) -> Collection[str]:
+def _lemmas(trigger: Token) -> frozenset[str]:
     """The lemmas of what a trigger governs, and of the verb that governs it where it is a noun."""
     top = trigger.head if trigger.pos_ not in VERBAL and trigger.head.pos_ in VERBAL else trigger
-    return {token.lemma_.lower() for token in (*top.subtree, trigger) if token.pos_ in _CONTENT}
+    return frozenset(token.lemma_.lower() for token in (*top.subtree, trigger) if token.pos_ in _CONTENT)

@@ -16,7 +16,7 @@ NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"})
 _ARTICLES = frozenset({"the", "a", "an"})
 _BEHIND = frozenset({"of", "in", "from", "at", "near"})
 _LONGEST_BEHIND = 8
-_LONGEST_DATELINE = 60
+_LONGEST_DATELINE = 16  # words
 _DATELINE = re.compile(r"\s*[A-Z][\w.,'/\u2019 -]{1,50}?\s*(?:\([A-Za-z /]+\)\s*)?(?:--|\s[-\u2013]|\u2014|:)\s")
 _OWNERS = frozenset({"norp", "place", "organisation"})
 _SIDES_OF_A_STATE = frozenset({"norp", "place"})
@@ -56,6 +56,8 @@ class Named:
     def __init__(self, doc: Doc, entities: Sequence[Entity]) -> None:
         """Take the entities of the article whose text the Doc holds."""
         self._at: dict[int, tuple[Entity, int, int]] = {}
+        dateline = _DATELINE.match(doc[:_LONGEST_DATELINE].text)
+        self._dateline_end = dateline.end() if dateline is not None else 0
         spans = [(one.start, one.end, entity) for entity in entities for one in entity.mentions]
         spans.sort(key=lambda span: (span[0], -span[1]))
         tokens = iter(doc)
@@ -67,6 +69,16 @@ class Named:
             while i < len(doc) and doc[i].idx < end:
                 self._at.setdefault(i, (entity, start, end))
                 i += 1
+
+    def after_dateline(self, head: Token) -> Token | None:
+        """The noun phrase that was meant where a parser took a dateline for it: that before the verb.
+
+        The head itself where it stands in none; None where nothing else stands there.
+        """
+        if head.idx >= self._dateline_end:
+            return head
+        before = head.doc[head.head.i - 1] if head.head.i > head.i else head
+        return before if before.pos_ in NOMINAL and before.idx >= self._dateline_end else None
 
     def over(self, token: Token) -> Entity | None:
         """The entity that a token is part of the name of."""
@@ -100,28 +112,11 @@ class Named:
         return entity.type if entity is not None else "thing"
 
     def inner(self, one: Participant) -> Iterator[Entity]:
-        """The states, peoples and others that stand before its head: of "Iraqi army", of "US and Soviet negotiators"."""
+        """The states, peoples and others that stand before its head: of "US and Soviet negotiators" both."""
         for token in one.core.doc[one.core.left_edge.i : one.core.i]:
             entity = self.over(token)
             if entity is not None and one.start <= token.idx:
                 yield entity
-
-
-def in_dateline(token: Token) -> bool:
-    """Whether a word stands in the dateline at the start of a text: "MANILA, Philippines -- ", "Brussels, March 21: "."""
-    if token.idx > _LONGEST_DATELINE:
-        return False
-    found = _DATELINE.match(token.doc.text[: 2 * _LONGEST_DATELINE])
-    return found is not None and token.idx < found.end()
-
-
-def after_dateline(head: Token) -> Token | None:
-    """The noun phrase that a parser has joined to a dateline: the one right before the verb; None where there is none."""
-    if not in_dateline(head):
-        return head
-    verb = head.head
-    before = head.doc[verb.i - 1] if verb.i > head.i else head
-    return before if before.pos_ in NOMINAL and not in_dateline(before) else None
 
 
 def _counted(head: Token) -> Token:
@@ -146,12 +141,12 @@ def _edges(head: Token) -> tuple[int, int]:
             if child.dep_ in INNER:
                 members.add(child.i)
                 grow.append(child)
-    while first - 1 in members and not head.doc[first - 1].is_punct | (head.doc[first - 1].dep_ == "advmod"):
+    while first - 1 in members and not (head.doc[first - 1].is_punct or head.doc[first - 1].dep_ == "advmod"):
         first -= 1
     last = head.i
-    while last + 1 < len(head.doc) and head.doc[last + 1].dep_ in ("nummod", "compound") and head.doc[last + 1].head == head:
-        last += 1
     doc = head.doc
+    while last + 1 < len(doc) and doc[last + 1].dep_ in ("nummod", "compound") and doc[last + 1].head == head:
+        last += 1
     return doc[first].idx, doc[last].idx + len(doc[last])
 
 

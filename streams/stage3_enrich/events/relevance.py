@@ -34,10 +34,9 @@ def is_elsewhere(topics: Sequence[Topic]) -> bool:
 def is_political(event: Event, *, elsewhere: bool) -> bool:
     """Whether an event is one between political actors, or of one towards others.
 
-    One side at least is a state, an international body, an armed or a political group or one of their members; of people
-    of whom nothing is known the event must be sure. What a company does as its business is none, whomever it does it
-    with, unless that is a state. In an article about something else (`elsewhere`) both sides must be known and political,
-    and the event surer.
+    One side at least is a state, an international body, an armed or a political group or one of their members; of
+    people of whom nothing is known the event must be sure. What a company does as its business is none, whomever it
+    does it with, unless that is a state. In an article about something else (`elsewhere`) the event must be surer.
     """
     kind, actors, recipients = event.event[0], event.actor, event.recipient
     sides = [*actors, *recipients]

@@ -28,9 +28,8 @@ def slots(trigger: Token) -> Vector:
     above = [trigger.head] if trigger.head != trigger else []
     vectors = word_vectors()
     held = [one for one in preps if one.dep_ in ("pobj", "pcomp")]
-    return WEIGHT * np.concatenate(
-        [vectors.mean(_words(tokens)) for tokens in ([trigger], objects, clauses, held, governed, around, above)]
-    )
+    means = [vectors.mean(_words(tokens)) for tokens in ([trigger], objects, clauses, held, governed, around, above)]
+    return np.multiply(np.concatenate(means), WEIGHT, dtype=np.float32)
 
 
 def _words(tokens: list[Token]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Whether an event happened, is to come, may come, did not happen, or is somebody's word: read off the words above it."""
+"""Whether an event happened, is to come, may come, did not happen, or is somebody's word, by the words above it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,15 @@ from spacy.tokens import Token
 
 from schemas.article import Quote
 from schemas.event import Status
+from streams.stage3_enrich.events.frames import VERBAL
 from streams.stage3_enrich.events.lexicon import event_words
 
 SPEECH = frozenset({"AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 """Types whose act is done by saying so: what is promised or refused may lie ahead, the promise does not."""
 
+_REFUSING = frozenset({"REJECT", "THREATEN"})
+_PROMISING = _REFUSING | {"AGREE"}
+_URGED = frozenset({"would", "must", "should"})
 _UNSURE = frozenset({"would", "could", "may", "might", "should", "can", "'d", "must"})
 _AHEAD = frozenset({"will", "shall", "'ll", "wo"})
 _IF = frozenset({"if", "unless", "whether", "until", "lest"})
@@ -49,32 +53,26 @@ def of_the_past(date: str, published: str) -> bool:
 
 
 def _days(date: str) -> int:
-    year, month, day = (*map(int, date.split("-")), 12, 28)[:3] if date.count("-") == 0 else _padded(date)
+    """A day as a number; of a month or year its last days."""
+    year, month, day = (int(part) for part in (date + "-12-28"[len(date) - 4 :])[:10].split("-"))
     return year * 365 + month * 30 + day
-
-
-def _padded(date: str) -> tuple[int, int, int]:
-    parts = [int(part) for part in date.split("-")]
-    return (parts[0], parts[1], parts[2] if len(parts) > 2 else 28)
 
 
 def _own(trigger: Token, kind: str) -> Status | None:
     """What the trigger's own clause says."""
-    words = {child.lower_ for child in trigger.children if child.dep_ in ("aux", "neg", "mark", "det", "advmod", "amod")}
-    speech = kind in SPEECH
-    if words & _NOT and kind not in ("REJECT", "THREATEN"):
-        return "negated"
-    if words & _IF:
-        return "conditional"
-    if words & _UNSURE and not (speech and kind != "SUPPORT" and words & {"would", "must", "should"}):
-        return "conditional"
-    if words & _AHEAD and not (speech and kind in ("AGREE", "THREATEN", "REJECT")):
-        return "planned"
-    if words & event_words().planned_adjectives or (trigger.dep_ in ("advcl", "acl", "relcl") and "to" in words):
-        return "planned"
-    if words & event_words().past_adjectives:
-        return "historical"
-    return None
+    told_by = ("aux", "neg", "mark", "det", "advmod", "amod")
+    words = {child.lower_ for child in trigger.children if child.dep_ in told_by}
+    purpose = trigger.dep_ in ("advcl", "acl", "relcl") and "to" in words
+    promised = kind in _PROMISING
+    unsure = words & _UNSURE and not (kind in SPEECH and kind != "SUPPORT" and words & _URGED)
+    rules: tuple[tuple[object, Status], ...] = (
+        (words & _NOT and kind not in _REFUSING, "negated"),
+        (words & _IF or unsure, "conditional"),
+        (words & _AHEAD and not promised, "planned"),
+        (words & event_words().planned_adjectives or purpose, "planned"),
+        (words & event_words().past_adjectives, "historical"),
+    )
+    return next((status for holds, status in rules if holds), None)
 
 
 def _above(trigger: Token) -> Iterator[Token]:
@@ -95,19 +93,15 @@ def _governed(word: Token, trigger: Token, kind: str) -> Status | None:
     if lemma in words.reporting or (lemma in words.opinion and trigger.dep_ != "xcomp"):
         return None
     modal = {child.lower_ for child in word.children if child.dep_ in ("aux", "neg", "mark")}
-    if trigger.pos_ in ("VERB", "AUX") and lemma in words.failing and kind != "REJECT":
-        return "negated"
-    if kind not in SPEECH and lemma in words.planning:
-        return "planned"
-    if kind not in SPEECH and lemma in words.conditional:
-        return "conditional"
-    if modal & _IF or modal & _UNSURE:
-        return "conditional"
-    if word.pos_ in ("VERB", "AUX") and modal & _NOT and kind not in ("REJECT", "THREATEN"):
-        return "negated"
-    if modal & _AHEAD and kind not in ("AGREE", "THREATEN", "REJECT"):
-        return "planned"
-    return None
+    rules: tuple[tuple[object, Status], ...] = (
+        (trigger.pos_ in VERBAL and lemma in words.failing and kind != "REJECT", "negated"),
+        (kind not in SPEECH and lemma in words.planning, "planned"),
+        (kind not in SPEECH and lemma in words.conditional, "conditional"),
+        (modal & (_IF | _UNSURE), "conditional"),
+        (word.pos_ in VERBAL and modal & _NOT and kind not in _REFUSING, "negated"),
+        (modal & _AHEAD and kind not in _PROMISING, "planned"),
+    )
+    return next((status for holds, status in rules if holds), None)
 
 
 def _said(trigger: Token, kind: str, actor_text: str | None, quotes: Sequence[Quote]) -> Told:

@@ -1,4 +1,4 @@
-"""Vectors of words in which like meanings are near: GloVe, trained on Wikipedia and Gigaword (Pennington et al. 2014)."""
+"""Vectors of words in which like meanings are near: GloVe of Wikipedia and Gigaword (Pennington et al. 2014)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 DIMENSIONS = 100
+
+_UNIT = np.float32(1 / 127)
 
 Vector = NDArray[np.float32]
 
@@ -27,8 +29,8 @@ class WordVectors:
         known = [self._row[word] for word in words if word in self._row]
         if not known:
             return np.zeros(DIMENSIONS, np.float32)
-        total: Vector = self._rows[known].astype(np.float32).mean(axis=0)
-        return total / 127
+        total: Vector = self._rows[known].astype(np.float32).mean(axis=0, dtype=np.float32)
+        return total * _UNIT
 
 
 @cache
