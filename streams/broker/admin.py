@@ -69,6 +69,9 @@ def _mismatch(topic: Topic, settings: Settings, existing: dict[str, int]) -> str
             f"topic {name} has {has} partitions and needs {wanted}: "
             f"add partitions to it, or set COPYDESK_PARTITIONS={has}"
         )
+    beside = topic.beside.physical_name(settings) if topic.beside else name
+    if has != existing.get(beside, has):
+        return f"topic {name} has {has} partitions and must have as many as {beside}, which has {existing[beside]}"
     return None
 
 
