@@ -42,7 +42,7 @@ def same(record: dict[str, Any], told: dict[str, Any], stories: set[str]) -> boo
     ],
 )
 def test_in_one_story_days_and_places_must_not_deny_it(
-    record: dict[str, Any], told: dict[str, Any], expected: bool
+    record: dict[str, Any], told: dict[str, Any], *, expected: bool
 ) -> None:
     assert same(record, told, HERE) is expected
 
@@ -67,7 +67,7 @@ def test_in_one_story_days_and_places_must_not_deny_it(
     ],
 )
 def test_between_stories_everything_has_to_be_the_same(
-    record: dict[str, Any], told: dict[str, Any], expected: bool
+    record: dict[str, Any], told: dict[str, Any], *, expected: bool
 ) -> None:
     assert same(record, told, ELSEWHERE) is expected
 

@@ -87,7 +87,9 @@ def test_independent_reports_are_more_certain_together() -> None:
 
 
 def test_what_stands_in_a_text_is_of_the_article_with_the_most_confidence() -> None:
-    merged = record(event("a", confidence=0.5), event("b", confidence=0.9, hours=9), event("c", confidence=0.9, hours=1))
+    merged = record(
+        event("a", confidence=0.5), event("b", confidence=0.9, hours=9), event("c", confidence=0.9, hours=1)
+    )
     assert merged.event_text.endswith("said c")
     assert merged.cite_info[0].id == "c"
 

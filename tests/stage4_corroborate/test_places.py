@@ -36,9 +36,7 @@ A_MARKET = EventLocation(extracted_place="the market")
         (UNSET, UNSET, Fit.UNKNOWN),
     ],
 )
-def test_places_go_together_or_deny_one_another(
-    one: EventLocation, other: EventLocation, expected: Fit | None
-) -> None:
+def test_places_go_together_or_deny_one_another(one: EventLocation, other: EventLocation, expected: Fit | None) -> None:
     assert fit(one, other) == fit(other, one) == expected
 
 
