@@ -34,12 +34,17 @@ def coded_outputs(article: Article, record: Record, stage: str, version: str) ->
     return (*_told(article, record, stage, version), *_withdrawn(article, record, stage))
 
 
+def cited_events(article: Article, version: str) -> list[Event]:
+    """The events of an article, each with its citation; none where it was taken back, or they were not looked for."""
+    if (article.pub_status or "usable") != "usable" or article.events is UNSET:
+        return []
+    return [_cited(event, article, version) for event in article.events]
+
+
 def _told(article: Article, record: Record, stage: str, version: str) -> Iterator[Output]:
-    if _is_taken_back(article) or article.events is UNSET:
-        return
     headers = _headers(stage, CODED_TYPE, record)
-    for event in article.events:
-        yield Output(CODED, dyad_key(event), msgspec.json.encode(_cited(event, article, version)), headers)
+    for event in cited_events(article, version):
+        yield Output(CODED, dyad_key(event), msgspec.json.encode(event), headers)
 
 
 def _withdrawn(article: Article, record: Record, stage: str) -> Iterator[Output]:
@@ -51,10 +56,6 @@ def _withdrawn(article: Article, record: Record, stage: str) -> Iterator[Output]
     withdrawal = Withdrawal(withdrawn=article.copies.of, by=article.id, because=because)
     key, value = withdrawal.withdrawn.encode(), msgspec.json.encode(withdrawal)
     yield Output(CODED, key, value, _headers(stage, WITHDRAWN_TYPE, record), to_each_partition=True)
-
-
-def _is_taken_back(article: Article) -> bool:
-    return (article.pub_status or "usable") != "usable"
 
 
 def _cited(event: Event, article: Article, version: str) -> Event:

@@ -53,8 +53,8 @@ def topics(settings: Settings) -> Settings:
 def test_topics_creates_what_is_missing_and_twice_is_fine(settings: Settings) -> None:
     first, second = copydesk(settings, "topics", "--create"), copydesk(settings, "topics", "--create")
     assert (first.returncode, second.returncode) == (0, 0)
-    assert b"11 of 11 topics created" in first.stdout
-    assert b"0 of 11 topics created" in second.stdout
+    assert b"13 of 13 topics created" in first.stdout
+    assert b"0 of 13 topics created" in second.stdout
 
 
 def test_too_few_partitions_are_one_line_and_status_1(topics: Settings) -> None:

@@ -51,6 +51,33 @@ def articles(first: int, last: int) -> list[RawInput]:
     return found
 
 
+def test_partitions_move_between_workers_with_their_records(settings: Settings, tmp_path: Path) -> None:
+    first, second = (Worker(settings, tmp_path, name) for name in ("first", "second"))
+    try:
+        first.start()
+        send(settings, one_each("a"), UNIQUE)
+        citing(settings, *of_each("a"), patience=PATIENCE)
+        second.start()
+        until_shared([first, second])
+        send(settings, one_each("b"), UNIQUE)
+        citing(settings, *of_each("a", "b"), patience=PATIENCE)
+        first.terminate()
+        send(settings, one_each("c"), UNIQUE)
+        citing(settings, *of_each("a", "b", "c"), patience=PATIENCE)
+    finally:
+        for worker in (first, second):
+            worker.terminate()
+    assert records(settings) == as_the_log_says(settings)
+
+
+def until_shared(workers: list[Worker]) -> None:
+    """Return when each worker has some of the partitions."""
+    deadline = time.monotonic() + PATIENCE
+    while not all(worker.health().get("stages", {}).get("corroborate", {}).get("partitions") for worker in workers):
+        assert time.monotonic() < deadline
+        time.sleep(0.3)
+
+
 def test_no_article_of_an_event_is_lost_or_cited_after_its_withdrawal(settings: Settings, tmp_path: Path) -> None:
     rng = random.Random(7)
     workers = [Worker(settings, tmp_path, f"worker-{number}") for number in (1, 2)]

@@ -1,11 +1,9 @@
-"""Articles that tell of one event become one record, on a real broker, wherever its partition goes."""
+"""Articles that tell of one event become one record, on a real broker. For kills and moves see tests/faults."""
 
 from __future__ import annotations
 
 import asyncio
 import shutil
-import time
-from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -18,10 +16,8 @@ from streams.cli.worker_process import worker_process
 from streams.settings import Settings
 from streams.topics import CODED, DEAD, OPEN_CHANGELOG, UNIQUE
 from streams.topology import Stage
-from tests.apache_kafka.cluster import free_ports
-from tests.pipeline.road import PATIENCE, read, send
+from tests.pipeline.road import read, send
 from tests.pipeline.tellers import article, as_the_log_says, citing, of_each, one_each, records, revision, shelling
-from tests.running import health
 from tests.stage4_corroborate.coded_events import event
 
 pytestmark = pytest.mark.broker
@@ -75,31 +71,6 @@ def test_messages_that_come_again_after_a_restart_change_no_record(topics: Setti
         send(topics, [article("marker", event("marker", recipient=[]))], UNIQUE)
         after = citing(topics, *wanted, {"marker"})
     assert {name: after[name] for name in before} == before
-
-
-def test_partitions_move_between_workers_with_their_records(topics: Settings, tmp_path: Path) -> None:
-    ports = [place.client for place in free_ports(2)]
-    first, second = (
-        topics.model_copy(update={"data_dir": tmp_path / str(port), "metrics_port": port}) for port in ports
-    )
-    with worker_process(first, tmp_path / "first.log", STAGES):
-        send(topics, one_each("a"), UNIQUE)
-        citing(topics, *of_each("a"))
-        with worker_process(second, tmp_path / "second.log", [Stage.CORROBORATE]):
-            until_shared(ports)
-            send(topics, one_each("b"), UNIQUE)
-            citing(topics, *of_each("a", "b"))
-        send(topics, one_each("c"), UNIQUE)
-        citing(topics, *of_each("a", "b", "c"))
-    assert records(topics) == as_the_log_says(topics)
-
-
-def until_shared(ports: Sequence[int]) -> None:
-    """Return when each worker has one of the two partitions."""
-    deadline = time.monotonic() + PATIENCE
-    while [health(port).get("stages", {}).get("corroborate", {}).get("partitions") for port in ports] != [1, 1]:
-        assert time.monotonic() < deadline
-        time.sleep(0.3)
 
 
 def test_what_is_no_event_is_dead_and_holds_up_nothing(topics: Settings, tmp_path: Path) -> None:
