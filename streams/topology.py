@@ -2,9 +2,10 @@
 
 articles-raw ──▶ extract ──▶ articles-extracted ──▶ deduplicate ──▶ articles-unique ──▶ enrich ──▶ articles-enriched
                     │                                   │  ├─▶ articles-duplicate          │ │
-                    │                                   │  └─▶ articles-copies, stories    │ └─▶ events-coded
-                    └───────── articles-dead ◀──────────┴──────────────────────────────────┤          │
-                                                                                           └──── corroborate ──▶ events
+                    │                                   │  └─▶ articles-copies, stories    │ │
+                    └───────── articles-dead ◀──────────┴──────────────────────────────────┤ │
+                                                                 ┌─────────────────────────│─┘
+                                                                 └──▶ events-coded ──▶ corroborate ──▶ events
 """
 
 from __future__ import annotations
