@@ -27,8 +27,9 @@ log = logging.getLogger(__name__)
 
 TABLE = "events-open"
 
-# As for the table of articles seen: rows are read at a recovery only, and go after some weeks.
-_ROCKSDB = {"write_buffer_size": 8_000_000, "target_file_size_base": 8_000_000, "block_cache_size": 32_000_000}
+# As for the table of articles seen: rows are read at a recovery only, and go after some weeks. Each partition has its
+# files and its memory for them.
+_ROCKSDB = {"write_buffer_size": 2_000_000, "target_file_size_base": 8_000_000, "block_cache_size": 4_000_000}
 
 
 def add_corroborate_agent(app: StageApp, settings: Settings) -> None:

@@ -21,7 +21,7 @@ async def create_topics(settings: Settings, topics: Collection[Topic] = ALL) -> 
     """Create the topics that are missing and return their names.
 
     Raises TopicMismatchError where an existing topic has fewer partitions than declared, or several where it must have
-    one, or where the broker refuses one; BrokerUnavailableError where no broker answers.
+    one or as many as another, or where the broker refuses one; BrokerUnavailableError where no broker answers.
     """
     async with admin(settings) as client:
         existing = await partition_counts(client)

@@ -43,9 +43,9 @@ class Corroboration:
 def corroborate(record: Record, records: OpenRecords) -> Corroboration:
     """Put a coded event into the record that it belongs to, or into one of its own; or withdraw what an article told.
 
-    A message that is repeated after a crash changes nothing and tells its records again, as they are by then. Messages
-    must come in the order of their partition. Raises Rejected for what is neither, and the records are then as they
-    were.
+    A message that is repeated after a crash changes nothing and tells its records again, as they are by then; a report
+    that is coded anew takes the place of what it was. Messages must come in the order of their partition. Raises
+    Rejected for what is neither, and the records are then as they were.
     """
     message = decode_coded(record)
     if isinstance(message, Withdrawal):
@@ -66,7 +66,7 @@ def _tell(event: Event, record: Record, records: OpenRecords) -> Corroboration:
         return _corroboration(record, rows, records, {})
     change = Change.REPEATED
     if known is None:
-        sides = (record.key or b"").decode("utf-8", "replace")
+        sides = _sides(record)
         match = records.best_match(event, sides)
         change = Change.CORROBORATED if match else Change.NEW
         known = Told(
@@ -77,6 +77,8 @@ def _tell(event: Event, record: Record, records: OpenRecords) -> Corroboration:
             offset=record.offset,
             event=event,
         )
+    elif _is_coded_anew(known, event, record):
+        known = msgspec.structs.replace(known, event=event)
     row = known.encode()
     records.put(known, row)
     # A row that stands already is written again: a crash may have kept it from the changelog.
@@ -98,6 +100,16 @@ def _withdraw(withdrawal: Withdrawal, record: Record, records: OpenRecords) -> C
         records.withdraw(known)
     rows[WITHDRAWN + known.article] = known.encode()
     return _corroboration(record, rows, records, dict.fromkeys(records.told_by(known.article), change))
+
+
+def _is_coded_anew(known: Told, event: Event, record: Record) -> bool:
+    """Whether a report that is known comes from the same article in other words, as after a better model."""
+    same = (known.sides, known.article, known.event.event) == (_sides(record), event.cite_info[0].id, event.event)
+    return same and known.event != event
+
+
+def _sides(record: Record) -> str:
+    return (record.key or b"").decode("utf-8", "replace")
 
 
 def _forgotten(record: Record, records: OpenRecords) -> dict[str, bytes | None]:

@@ -1,14 +1,17 @@
-"""What a report of an event costs the corroborate stage: memory, rows and time, without a broker.
+"""What a report of an event costs the corroborate stage: memory, rows and time.
 
     python -m tests.benchmarks.events [--reports 200000]
+    python -m tests.apache_kafka python -m tests.benchmarks.events --broker --reports 5000
 
 Invented reports: of each event one to twelve articles tell, most are told by one, and a tenth are acts of one pair of
-states, as of two at war. Rates are those of processor time.
+states, as of two at war. Rates are those of processor time; with a broker, of a worker with four partitions by the
+clock.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import random
 import time
 import tracemalloc
@@ -18,10 +21,17 @@ from datetime import date, timedelta
 import msgspec
 
 from schemas.event import Actor, Event, EventLocation
+from streams.broker.admin import create_topics
+from streams.cli.raw_input import RawInput
 from streams.records import Record
 from streams.stage4_corroborate.open_records import OpenRecords
 from streams.stage4_corroborate.stage import corroborate
-from tests.stage4_corroborate.coded_events import MONTH, NOON, citation, event, message
+from streams.topics import CODED
+from streams.topology import Stage
+from tests.benchmarks.processor import seconds
+from tests.pipeline.road import send
+from tests.running import own_settings, running_worker
+from tests.stage4_corroborate.coded_events import MONTH, citation, event, message
 
 _FIRST_DAY = date(2026, 1, 1)
 _TYPES = ("ASSAULT", "CONSULT", "ACCUSE", "AID", "COERCE", "PROTEST")
@@ -73,14 +83,41 @@ def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--reports", type=int, default=200_000)
-    log = log_of(parser.parse_args().reports)
+    parser.add_argument("--broker", action="store_true")
+    options = parser.parse_args()
+    log = log_of(options.reports)
+    if options.broker:
+        _on_broker(log)
+    else:
+        _without(log)
+
+
+def _on_broker(log: list[Record]) -> None:
+    """Have a worker take reports that wait."""
+    inputs = [RawInput("report", one.key or b"", one.value or b"", one.headers) for one in log]
+    with own_settings() as settings:
+        asyncio.run(create_topics(settings))
+        send(settings, inputs, CODED)
+        with running_worker(settings, [Stage.CORROBORATE]) as worker:
+            while not (begun := worker.metric("copydesk_messages_total")):
+                time.sleep(0.1)
+            began, used = time.perf_counter(), seconds([worker.pid])
+            while worker.metric("copydesk_messages_total") < len(log):
+                time.sleep(0.1)
+            took, used = time.perf_counter() - began, seconds([worker.pid]) - used
+    taken = len(log) - begun
+    print(f"{taken / took:.0f} reports/s, {1000 * used / taken:.2f} ms of processor time each")
+
+
+def _without(log: list[Record]) -> None:
+    """Take reports in this process."""
     records, table, outputs = OpenRecords(MONTH), dict[str, bytes](), 0
     began = time.process_time()
     for record in log:
         result = corroborate(record, records).result
         table |= {key: row for key, row in (result.rows or {}).items() if row is not None}
         outputs += sum(len(output.value or b"") for output in result.outputs)
-    seconds = time.process_time() - began
+    spent = time.process_time() - began
     tracemalloc.start()
     again = OpenRecords(MONTH)
     began = time.process_time()
@@ -93,10 +130,9 @@ def main() -> None:
     print("| --- | --- | --- | --- | --- | --- | --- |")
     print(
         f"| {len(log):,} | {len(records):,} | {(held + rows) / len(log):,.0f} | {rows / len(log):,.0f} "
-        f"| {outputs / len(log):,.0f} | {len(log) / seconds:,.0f} | {rebuilt:.1f} s |"
+        f"| {outputs / len(log):,.0f} | {len(log) / spent:,.0f} | {rebuilt:.1f} s |"
     )
 
 
 if __name__ == "__main__":
-    assert NOON
     main()

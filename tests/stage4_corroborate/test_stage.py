@@ -39,6 +39,7 @@ TOLD = st.builds(
     st.sampled_from([10, 11, 14]),
     st.sampled_from([UNSET, KHARKIV, ODESA]),
 )
+# With reports that are coded anew: of the same article and number, but another day or place.
 LOGS = st.lists(st.one_of(TOLD, st.builds(withdrawal, ARTICLES)), min_size=1, max_size=14, unique_by=str)
 
 
@@ -104,6 +105,17 @@ def test_a_repeated_message_changes_nothing_and_tells_the_record_as_it_is() -> N
     again = corroborate(first, desk.records)
     assert [change for change, _ in again.changes] == [Change.REPEATED]
     assert list(again.result.rows or {}) == ["told/a-0"]
+
+
+def test_a_report_that_is_coded_anew_takes_the_place_of_what_it_was() -> None:
+    told = Desk().tell(event("a"), event("b"), event("a", event_text="better", event_loc=KHARKIV))
+    assert (told[-1].id, articles(told[-1]), told[-1].sources) == ("a-0", {"a", "b"}, 2)
+    assert (told[-1].event_text, told[-1].event_loc) == ("better", KHARKIV)
+
+
+def test_a_report_of_the_same_id_but_another_type_changes_nothing() -> None:
+    told = Desk().tell(event("a"), event("a", event=["THREATEN"]))
+    assert told[0] == told[1]
 
 
 def test_a_revision_takes_the_place_of_the_version_before() -> None:
