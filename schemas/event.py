@@ -67,6 +67,13 @@ class EventLocation(PloverMessage, kw_only=True, frozen=True):
     resolution: (
         Annotated[int, Meta(ge=1, le=5, description="From the exact place (1) to the country (5).")] | UnsetType
     ) = UNSET
+    rule: (
+        Annotated[
+            str,
+            Meta(description="Where the text says so: `clause`, `sentence`, `seat` (of the body that acts), `article`."),
+        ]
+        | UnsetType
+    ) = UNSET
 
 
 class TextInfo(Stretch, kw_only=True, frozen=True):

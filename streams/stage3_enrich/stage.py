@@ -20,6 +20,7 @@ from streams.records import Output, Record, Result, cloud_event
 from streams.stage3_enrich.coded import coded_outputs
 from streams.stage3_enrich.entities import find_entities
 from streams.stage3_enrich.entities.salience import with_salience
+from streams.stage3_enrich.events import EventCoder
 from streams.stage3_enrich.model import load_models, model_language, parse, title_of
 from streams.stage3_enrich.places import as_places, locate
 from streams.stage3_enrich.places.gazetteer import Gazetteer
@@ -83,7 +84,7 @@ class Enricher:
         dateline, headline = article.dateline or None, article.headline or None
         entities = with_salience(find_entities(doc, self._gazetteer), len(article.text), headline)
         located = locate(doc, entities, self._gazetteer)
-        return msgspec.structs.replace(
+        marked = msgspec.structs.replace(
             article,
             entities=entities,
             places=as_places(located),
@@ -93,3 +94,5 @@ class Enricher:
             topics=find_topics(doc, headline),
             enrichment=enrichment,
         )
+        coder = EventCoder(doc, marked, located, self._gazetteer, VERSION)
+        return msgspec.structs.replace(marked, events=list(coder.events()))

@@ -1,0 +1,118 @@
+"""Events: who did what to whom, when and where, coded in PLOVER from the grammar of each sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from msgspec import UNSET
+from spacy.tokens import Doc
+
+from schemas.article import Article, Entity, Location, Quote, TimeExpression
+from schemas.event import Citation, Event, Stretch, TextInfo
+from streams.stage3_enrich.events.actor_codes import ActorCodes
+from streams.stage3_enrich.events.coding import Coded, coded, event_model
+from streams.stage3_enrich.events.dates import moment_of
+from streams.stage3_enrich.events.features import voice_of
+from streams.stage3_enrich.events.locations import Whereabouts, countries
+from streams.stage3_enrich.events.magnitudes import magnitude_of
+from streams.stage3_enrich.events.modes import contexts_of, mode_of
+from streams.stage3_enrich.events.participants import Named, Participant
+from streams.stage3_enrich.events.status import of_the_past, told
+from streams.stage3_enrich.places import Located
+from streams.stage3_enrich.places.gazetteer import Gazetteer
+
+CODER = "copydesk"
+QUADS = {
+    "AGREE": 1, "CONSULT": 1, "SUPPORT": 1, "CONCEDE": 1,
+    "COOPERATE": 2, "AID": 2, "RETREAT": 2,
+    "REQUEST": 3, "ACCUSE": 3, "REJECT": 3, "THREATEN": 3,
+    "PROTEST": 4, "SANCTION": 4, "MOBILIZE": 4, "COERCE": 4, "ASSAULT": 4,
+}  # fmt: skip
+"""PLOVER's quad classes: 1 verbal and 2 material cooperation, 3 verbal and 4 material conflict."""
+
+
+class EventCoder:
+    """Codes the events of one article, from what was found in it before."""
+
+    def __init__(self, doc: Doc, article: Article, located: Sequence[Located], gazetteer: Gazetteer, version: str) -> None:
+        """Take the parsed text, and the article with its entities, places, times and quotes."""
+        entities: list[Entity] = article.entities or []
+        self._doc = doc
+        self._article = article
+        self._version = version
+        self._named = Named(doc, entities)
+        self._codes = ActorCodes(doc, entities, self._named, countries(located))
+        main_place: Location | None = article.main_place or None
+        self._whereabouts = Whereabouts(doc, located, main_place if main_place is not None else UNSET, gazetteer)
+        self._times: list[TimeExpression] = article.times or []
+        self._quotes: list[Quote] = article.quotes or []
+        moment: datetime = article.first_created or article.received
+        self._published = f"{moment:%Y-%m-%d}"
+
+    def events(self) -> Iterator[Event]:
+        """The events in the order of their triggers."""
+        model = event_model()
+        for sentence in self._doc.sents:
+            for one in coded(sentence, self._named, model):
+                yield self._event(one)
+
+    def _event(self, one: Coded) -> Event:
+        sentence, trigger = one.trigger.sent, one.trigger
+        moment = moment_of(trigger, self._times, self._published)
+        setting = self._whereabouts.of(one)
+        first = one.sides.actors[0] if one.sides.actors else None
+        status = told(trigger, one.kind, self._text(first), self._quotes)
+        past = status.status in ("asserted", "reported") and of_the_past(moment.date, self._published)
+        start, end = sentence.start_char, sentence.end_char
+        return Event(
+            id=f"{self._article.id}:{trigger.idx}:{one.kind}",
+            date=moment.date,
+            actor=[self._codes.actor(part) for part in one.sides.actors],
+            recipient=[self._codes.actor(part) for part in one.sides.recipients],
+            event=[one.kind],  # type: ignore[list-item]
+            mode=mode_of(trigger, one.kind) or UNSET,
+            context=contexts_of(trigger) or UNSET,
+            quad_code=QUADS[one.kind],
+            magnitude=magnitude_of(trigger),
+            event_loc=setting.location if setting is not None else UNSET,
+            event_text=self._doc.text[start:end],
+            text_info=TextInfo(
+                start=start,
+                end=end,
+                trigger=Stretch(start=trigger.idx, end=trigger.idx + len(trigger)),
+                actor=[_stretch(part) for part in one.sides.actors],
+                recipient=[_stretch(part) for part in one.sides.recipients],
+                date=Stretch(start=moment.said.start, end=moment.said.end) if moment.said is not None else UNSET,
+                place=(setting.said or UNSET) if setting is not None else UNSET,
+            ),
+            status="historical" if past else status.status,
+            reported_by=status.by or UNSET,
+            cite_info=[self._citation(start, end)],
+            sources=1,
+            story=self._article.story.id if self._article.story else UNSET,
+            confidence=round(min(one.confidence, one.sides.sure), 2),
+            rule=voice_of(trigger),
+        )
+
+    def _text(self, part: Participant | None) -> str | None:
+        return self._doc.text[part.first : part.last] if part is not None else None
+
+    def _citation(self, start: int, end: int) -> Citation:
+        article = self._article
+        publication = article.source.name if article.source else UNSET
+        return Citation(
+            id=article.id,
+            url=article.uri,
+            publication=publication,
+            version_created=article.version_created or article.first_created,
+            language=article.language,
+            start=start,
+            end=end,
+            coder=CODER,
+            version=self._version,
+        )
+
+
+def _stretch(part: Participant) -> Stretch:
+    return Stretch(start=part.first, end=part.last)

@@ -1,0 +1,170 @@
+"""Actors coded by country and sector, resolved through what the rest of the article says of them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import UNSET
+from spacy.tokens import Doc, Token
+
+from schemas.article import Entity
+from schemas.event import Actor
+from streams.stage3_enrich.events.actor_words import actor_words
+from streams.stage3_enrich.events.participants import Named, Participant
+from streams.stage3_enrich.names import known_name
+
+_TITLE_WORDS = 6
+_LEADING_SHARE = 0.5
+_STATE = frozenset({"GOV", "MIL", "COP", "SPY", "JUD", "LEG"})
+
+Code = tuple[str | None, str | None]
+"""Country or international actor, and sector; None where unknown."""
+
+
+class ActorCodes:
+    """What an article tells of its actors."""
+
+    def __init__(self, doc: Doc, entities: Sequence[Entity], named: Named, countries: Mapping[int, str]) -> None:
+        """Take the article's entities. `countries`: by the start of a toponym the country in which it lies."""
+        self._doc = doc
+        self._named = named
+        self._countries = countries
+        self._titles = self._of_titles(entities)
+        self._states = Counter(
+            code for entity in entities for one in entity.mentions if (code := self._state_of(entity, one.start))
+        )
+
+    def actor(self, one: Participant) -> Actor:
+        """The record of an actor."""
+        code, sector = self.code(one)
+        return Actor(
+            code=code or UNSET,
+            sector=sector or UNSET,
+            entity_text=self._doc.text[one.first : one.last],
+            identifier_id=one.entity.id if one.entity is not None else UNSET,
+        )
+
+    def code(self, one: Participant) -> Code:
+        """Country and sector: of the name, else of the noun and the names before, around and behind it."""
+        named = self._of_entity(one.entity, one.start) if one.entity is not None else (None, None)
+        sector = self._sector(one)
+        country = named[0] or self._country_beside(one)
+        if one.entity is not None and one.core.lemma_.lower() == one.core.doc[one.core.i].lemma_.lower():
+            sector = named[1] or sector
+        if country is None and sector in _STATE and one.entity is None and _is_definite(one.core):
+            country = self._leading_state()
+        return country, sector
+
+    def _of_entity(self, entity: Entity, start: int) -> Code:
+        known = known_name(entity.name)
+        if known is not None and known.name in actor_words().named:
+            code, sector = actor_words().named[known.name]
+            return code or known.iso3, sector
+        if entity.type == "person":
+            return self._titles.get(entity.id, (None, None))
+        state = self._state_of(entity, start)
+        if entity.type == "norp":
+            return state, None
+        if entity.type == "place":
+            return state, "GOV" if state else None
+        return state or (entity.identifiers.iso3 or None if entity.identifiers else None), None
+
+    def _state_of(self, entity: Entity, start: int) -> str | None:
+        """The state that a name stands for: its own, that of a people, that which is governed from a capital."""
+        words = actor_words()
+        if entity.name in words.former or entity.name in words.seats:
+            return words.former.get(entity.name) or words.seats.get(entity.name)
+        if entity.identifiers and entity.identifiers.iso3:
+            return entity.identifiers.iso3
+        return self._countries.get(start) if entity.type == "place" else None
+
+    def _sector(self, one: Participant) -> str | None:
+        """The sector of a noun: by a word before it ("rebel leader"), else its own."""
+        words = actor_words()
+        if one.kind in ("person", "country", "place", "organisation") and one.entity is not None:
+            return _sector_of_name(one.entity.name) if one.kind == "organisation" else None
+        before = [child.lower_ for child in one.core.lefts if child.dep_ in ("amod", "compound", "nmod")]
+        found = next((sector for word in before if (sector := words.modifier_sector(word))), None)
+        return found or words.sector(one.core.lemma_.lower()) or ("CVL" if one.kind == "norp" and _many(one.core) else None)
+
+    def _country_beside(self, one: Participant) -> str | None:
+        """The country of the names in a noun phrase, of its owner, of "police in Jericho", of "president of Peru"."""
+        for entity in self._named.inner(one):
+            if code := self._of_entity(entity, one.start)[0]:
+                return code
+        for child in one.core.children:
+            inside = [child] if child.dep_ == "poss" else []
+            if child.dep_ == "prep" and child.lower_ in ("of", "in", "from", "for", "at"):
+                inside = [pobj for pobj in child.children if pobj.dep_ == "pobj"]
+            for token in inside:
+                entity = self._named.over(token)
+                if entity is not None and (code := self._of_entity(entity, token.idx)[0]):
+                    return code
+        return None
+
+    def _leading_state(self) -> str | None:
+        """The state that the article names in more than half of all mentions of states."""
+        if not self._states:
+            return None
+        state, count = self._states.most_common(1)[0]
+        return state if count > _LEADING_SHARE * self._states.total() else None
+
+    def _of_titles(self, entities: Iterable[Entity]) -> dict[str, Code]:
+        """For each person country and sector by the titles before and the appositions behind their names."""
+        found: dict[str, Code] = {}
+        for entity in entities:
+            if entity.type == "person":
+                codes = [self._of_title(one.start, one.end) for one in entity.mentions]
+                country = next((code for code, _ in codes if code), None)
+                sector = next((sector for _, sector in codes if sector), None)
+                found[entity.id] = country, sector
+        return found
+
+    def _of_title(self, start: int, end: int) -> Code:
+        """Country and sector of the words around one mention of a person."""
+        name = self._doc.char_span(start, end, alignment_mode="expand")
+        if name is None:
+            return None, None
+        before = [*self._doc[max(name.start - _TITLE_WORDS, name.sent.start) : name.start]]
+        title = []
+        for token in reversed(before):
+            if token.is_punct or token.pos_ in ("VERB", "AUX", "CCONJ", "SCONJ") or token.dep_ == "nsubj":
+                break
+            title.append(token)
+        behind = [child for token in name for child in token.children if child.dep_ == "appos"]
+        words = [*title, *(token for child in behind for token in child.subtree)]
+        sector = next((sector for token in words if (sector := actor_words().sector(token.lemma_.lower()))), None)
+        state = next(
+            (
+                code
+                for token in words
+                if (entity := self._named.over(token)) and entity.type != "person"
+                if (code := self._of_entity(entity, token.idx)[0])
+            ),
+            None,
+        )
+        return (state, sector) if sector else (None, None)
+
+
+def _sector_of_name(name: str) -> str | None:
+    """The sector that a word in the name of an organisation tells, the last first."""
+    words = [word.lower() for word in re.findall(r"[^\W\d_]+", name)]
+    return next((sector for word in reversed(words) if (sector := actor_words().sector(word))), None)
+
+
+def _many(token: Token) -> bool:
+    return "Plur" in token.morph.get("Number") or token.tag_ == "NNPS"
+
+
+def _is_definite(noun: Token) -> bool:
+    return any(child.lower_ in ("the", "its", "his", "her", "their") for child in noun.children) or noun.tag_ == "NNS"
+
+
+def by_identity(actors: Iterable[Actor]) -> dict[str, list[Actor]]:
+    """Actors grouped by whom they stand for, to tell who is named twice."""
+    groups: defaultdict[str, list[Actor]] = defaultdict(list)
+    for actor in actors:
+        groups[f"{actor.code or ''}:{actor.sector or ''}:{actor.identifier_id or actor.entity_text or ''}"].append(actor)
+    return groups

@@ -1,0 +1,209 @@
+"""From a parsed sentence to coded events: a trigger, its type, and who did it to whom, each with its probability."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+from spacy.tokens import Span, Token
+
+from streams.stage3_enrich.events.features import role_features, type_features
+from streams.stage3_enrich.events.frames import VERBAL, Reached, frame
+from streams.stage3_enrich.events.completion import parted, standing_for
+from streams.stage3_enrich.events.linear_model import LinearModel, Weights
+from streams.stage3_enrich.events.participants import Named, Participant, in_dateline
+from streams.stage3_enrich.events.sides import Sides
+from streams.stage3_enrich.events.slots import slots
+from streams.stage3_enrich.events.status import SPEECH
+from streams.stage3_enrich.events.triggers import triggers
+
+ACTOR, RECIPIENT, NEITHER = "A", "R", "-"
+NONE = "NONE"
+LEAST_ACTOR = 0.35
+LEAST_RECIPIENT = 0.3
+LEAST_NAMED_RECIPIENT = 0.1
+LEAST_TYPE = 0.4
+LEAST_ONE_SIDED = 0.5
+LEAST_ONE_SIDED_NOUN = 0.6
+
+
+class Stored(msgspec.Struct, frozen=True):
+    """The trained model as it is stored: weights for roles and types, and the nouns that may be triggers."""
+
+    nouns: frozenset[str]
+    roles: Weights
+    types: Weights
+
+
+class Model:
+    """The classifiers of roles and of types."""
+
+    def __init__(self, stored: Stored) -> None:
+        """Take what was trained."""
+        self.nouns = stored.nouns
+        self.roles = LinearModel(stored.roles)
+        self.types = LinearModel(stored.types)
+
+
+@cache
+def event_model() -> Model:
+    """The model that is packaged with the stage."""
+    data = (files("streams.stage3_enrich") / "data" / "event_model.json").read_bytes()
+    return Model(msgspec.json.decode(data, type=Stored))
+
+
+@dataclass(frozen=True)
+class Coded:
+    """An event in a sentence."""
+
+    trigger: Token
+    kind: str
+    sides: Sides
+    confidence: float
+
+
+def coded(sentence: Span, named: Named, model: Model) -> list[Coded]:
+    """The events that a sentence tells, in the order of their triggers."""
+    taken: list[Coded] = []
+    for trigger in triggers(sentence, model.nouns):
+        if _held(trigger, taken):
+            continue
+        found = code_trigger(trigger, named, model)
+        if found is not None and not _told_before(found, taken):
+            taken.append(found)
+    return sorted(taken, key=lambda one: one.trigger.i)
+
+
+def code_trigger(trigger: Token, named: Named, model: Model) -> Coded | None:
+    """The event that a trigger tells of, or None."""
+    reached, parts = phrases(trigger, named)
+    if not any(part.acts or part.of_state for part in parts):
+        return None
+    features = type_features(trigger, parts, [one.path for one in reached])
+    likely = model.types.probabilities(features, slots(trigger))
+    best = int(likely.argmax())
+    kind, confidence = model.types.classes[best], float(likely[best])
+    if kind == NONE or confidence < LEAST_TYPE:
+        return None
+    sides = parted(find_sides(trigger, kind, reached, parts, model), trigger, kind, named)
+    return Coded(trigger, kind, sides, confidence) if confidence >= _least(sides, trigger) else None
+
+
+def phrases(trigger: Token, named: Named) -> tuple[list[Reached], list[Participant]]:
+    """The noun phrases of a trigger's clause, pronouns replaced by what they stand for, each thing once."""
+    reached = [one for one in frame(trigger) if not in_dateline(one.head)]
+    found: dict[int, tuple[Reached, Participant]] = {}
+    for one in reached:
+        part = standing_for(named.participant(one.head), named)
+        known = found.get(part.core.i)
+        if known is None or _steps(one.path) < _steps(known[0].path):
+            found[part.core.i] = one, part
+    return [one for one, _ in found.values()], [part for _, part in found.values()]
+
+
+def _steps(path: str) -> tuple[bool, int]:
+    """Paths that lead upwards are longer than all others."""
+    return path.startswith("^"), path.count(">")
+
+
+def _least(sides: Sides, trigger: Token) -> float:
+    """The confidence that is asked for: more of an event that names one side, and of a noun."""
+    if sides.actors and sides.recipients:
+        return LEAST_TYPE
+    if not sides.actors and not sides.recipients:
+        return 1.0
+    return LEAST_ONE_SIDED if trigger.pos_ in VERBAL else LEAST_ONE_SIDED_NOUN
+
+
+def find_sides(
+    trigger: Token, kind: str, reached: Sequence[Reached], parts: Sequence[Participant], model: Model
+) -> Sides:
+    """Actor and recipients of a trigger among the noun phrases of its clause."""
+    firsts = first_actors(parts)
+    likely = [
+        model.roles.probabilities(role_features(trigger, kind, part, one.path, first=first))
+        for part, one, first in zip(parts, reached, firsts, strict=True)
+    ]
+    acts, receives = model.roles.classes.index(ACTOR), model.roles.classes.index(RECIPIENT)
+    actor = _best([float(row[acts]) for row in likely], LEAST_ACTOR, ())
+    others = () if actor is None else (actor,)
+    received = [float(row[receives]) for row in likely]
+    recipient = _best(received, LEAST_RECIPIENT, others)
+    if recipient is None:
+        named = [chance if part.acts or part.of_state else 0.0 for chance, part in zip(received, parts, strict=True)]
+        recipient = _best(named, LEAST_NAMED_RECIPIENT, others)
+    sure = [float(likely[one][role]) for one, role in ((actor, acts), (recipient, receives)) if one is not None]
+    return Sides(
+        actors=_with_joined(actor, reached, parts, (recipient,)),
+        recipients=_with_joined(recipient, reached, parts, (actor,)),
+        actor_path=reached[actor].path if actor is not None else "",
+        recipient_path=reached[recipient].path if recipient is not None else "",
+        sure=min(sure, default=0.0),
+    )
+
+
+def first_actors(parts: Sequence[Participant]) -> list[bool]:
+    """For each noun phrase whether it is the first that names somebody."""
+    first = next((number for number, part in enumerate(parts) if part.acts), None)
+    return [number == first for number in range(len(parts))]
+
+
+def _best(likely: Sequence[float], least: float, others: Sequence[int]) -> int | None:
+    best = max((number for number in range(len(likely)) if number not in others), key=likely.__getitem__, default=None)
+    return best if best is not None and likely[best] >= least else None
+
+
+def _with_joined(
+    chosen: int | None, reached: Sequence[Reached], parts: Sequence[Participant], others: Sequence[int | None]
+) -> tuple[Participant, ...]:
+    """A noun phrase and those that a conjunction joins to it."""
+    if chosen is None:
+        return ()
+    head = reached[chosen].head
+    joined = [
+        number
+        for number, one in enumerate(reached)
+        if number != chosen and number not in others and one.head.dep_ == "conj" and one.head in head.conjuncts
+    ]
+    return tuple(parts[number] for number in (chosen, *joined))
+
+
+def _held(trigger: Token, taken: Sequence[Coded]) -> bool:
+    """Whether a trigger is part of an event that is coded: what is promised, demanded or refused, or its own noun."""
+    return any(trigger in _content(one) for one in taken)
+
+
+def _told_before(found: Coded, taken: Sequence[Coded]) -> bool:
+    """Whether an event that governs it is told of the same sides, or lends a noun all the sides that it has."""
+    for other in taken:
+        if found.trigger not in other.trigger.subtree:
+            continue
+        if found.trigger.pos_ not in VERBAL and not found.sides.own:
+            return True
+        if _pair(found) == _pair(other) and found.trigger.dep_ != "conj":
+            return True
+    return False
+
+
+def _pair(one: Coded) -> tuple[frozenset[int], frozenset[int]]:
+    actors, recipients = one.sides.actors, one.sides.recipients
+    return frozenset(part.core.i for part in actors), frozenset(part.core.i for part in recipients)
+
+
+def _content(one: Coded) -> Iterator[Token]:
+    for child in one.trigger.children:
+        if child.dep_ in ("xcomp", "ccomp", "pcomp") and one.kind in SPEECH:
+            yield from child.subtree
+        elif child.dep_ in ("dobj", "nsubjpass", "attr"):
+            yield child
+            if one.kind in SPEECH:
+                yield from child.subtree
+        elif child.dep_ == "prep":
+            for inner in child.children:
+                if inner.dep_ == "pcomp" and one.kind in SPEECH:
+                    yield from inner.subtree
+                elif one.kind in SPEECH or one.trigger.pos_ not in VERBAL:
+                    yield inner

@@ -1,0 +1,66 @@
+"""Sides made complete: who a pronoun stands for, and which of two joined names is the other side of a mutual act."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from spacy.tokens import Token
+
+from streams.stage3_enrich.events.frames import VERBAL
+from streams.stage3_enrich.events.participants import Named, Participant
+from streams.stage3_enrich.events.sides import Sides
+
+_PERSONAL = frozenset({"it", "they", "he", "she", "its", "their", "his", "her"})
+_MUTUAL_TYPES = frozenset({"AGREE", "CONSULT", "COOPERATE"})
+_MUTUAL_ACTS = frozenset({"sign", "clash", "fight", "battle", "exchange", "restore", "establish", "resume", "ratify", "fighting", "initial", "trade"})
+_PEOPLES = frozenset({"norp", "country", "place"})
+_LONGEST = 12
+
+
+def parted(sides: Sides, trigger: Token, kind: str, named: Named) -> Sides:
+    """The sides of a mutual act parted, where all who take part in it are its subject."""
+    mutual = kind in _MUTUAL_TYPES or trigger.lemma_.lower() in _MUTUAL_ACTS
+    return _parted(sides, named) if mutual and not sides.recipients else sides
+
+
+def standing_for(one: Participant, named: Named) -> Participant:
+    """Whom a pronoun, or "its forces", stands for: the subject of a clause above; else the noun phrase itself."""
+    pronoun = one.core if one.core.lower_ in _PERSONAL else _owner(one)
+    found = _antecedent(pronoun) if pronoun is not None else None
+    return named.participant(found) if found is not None else one
+
+
+def _owner(one: Participant) -> Token | None:
+    """The possessive pronoun before a noun of people that has no name of its own."""
+    if one.entity is not None or not one.kind.startswith("role:"):
+        return None
+    return next((child for child in one.core.lefts if child.dep_ == "poss" and child.lower_ in _PERSONAL), None)
+
+
+def _antecedent(pronoun: Token) -> Token | None:
+    """The subject of the nearest clause above that has a name or noun for it."""
+    word = pronoun
+    for _ in range(_LONGEST):
+        head = word.head
+        if head == word:
+            return None
+        if head.pos_ in VERBAL:
+            for child in head.lefts:
+                inside = child.left_edge.i <= pronoun.i <= child.right_edge.i
+                if child.dep_ in ("nsubj", "nsubjpass") and child.pos_ in ("NOUN", "PROPN") and not inside:
+                    return child
+        word = head
+    return None
+
+
+def _parted(sides: Sides, named: Named) -> Sides:
+    """The first of several actors, and the others as recipients; also of "Hungarian and Romanian officials"."""
+    if len(sides.actors) > 1:
+        return replace(sides, actors=sides.actors[:1], recipients=sides.actors[1:])
+    for actor in sides.actors:
+        modifiers = [child for child in actor.core.lefts if child.dep_ in ("amod", "compound", "nmod")]
+        peoples = [named.participant(token) for child in modifiers for token in (child, *child.conjuncts)]
+        names = [people for people in peoples if people.kind in _PEOPLES]
+        if len(names) > 1:
+            return replace(sides, actors=(names[0],), recipients=tuple(names[1:]))
+    return sides

@@ -1,0 +1,92 @@
+"""When an event happened: the time expression that belongs to its trigger, else the day of publication."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from spacy.tokens import Doc, Token
+
+from schemas.article import TimeExpression
+from streams.stage3_enrich.events.frames import VERBAL
+from streams.stage3_enrich.events.lexicon import event_words
+
+_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?(?=$|T)")
+_WEEK = re.compile(r"(\d{4})-W(\d\d)")
+_YEAR = re.compile(r"\d{4}(?=-)")
+_LONGEST = 20
+
+
+class Moment(NamedTuple):
+    """A day, month or year in ISO 8601, and the expression that says so; None where it is the day of publication."""
+
+    date: str
+    said: TimeExpression | None = None
+
+
+def moment_of(trigger: Token, times: Sequence[TimeExpression], published: str) -> Moment:
+    """When the event of a trigger happened.
+
+    An expression in its clause, or in that of the verb that governs it, tells; not one beside a verb of saying.
+    `published` is the day of publication, which is taken where none does.
+    """
+    sentence = trigger.sent
+    inside = [one for one in times if sentence.start_char <= one.start < sentence.end_char and iso_date(one.value)]
+    ranked = [(rank, abs(one.start - trigger.idx), one) for one in inside if (rank := _rank(trigger, one)) is not None]
+    if not ranked:
+        return Moment(published)
+    said = min(ranked, key=lambda entry: entry[:2])[2]
+    return Moment(iso_date(said.value) or published, said)
+
+
+def iso_date(value: str) -> str | None:
+    """The day, month or year of a TIMEX3 value; of a week its month, or its year where it lies in two."""
+    if week := _WEEK.match(value):
+        return _month_of_week(int(week[1]), int(week[2]))
+    found = _DAY.match(value) or _YEAR.match(value)
+    return found[0] if found and _exists(found[0]) else None
+
+
+def _month_of_week(year: int, week: int) -> str | None:
+    try:
+        first, last = date.fromisocalendar(year, week, 1), date.fromisocalendar(year, week, 7)
+    except ValueError:
+        return None
+    return f"{first:%Y-%m}" if first.month == last.month else f"{first:%Y}"
+
+
+def _exists(day: str) -> bool:
+    try:
+        date.fromisoformat((day + "-01-01")[:10])
+    except ValueError:
+        return False
+    return True
+
+
+def _rank(trigger: Token, one: TimeExpression) -> int | None:
+    """How near an expression is to a trigger by grammar: 0 in its clause, 1 above it, 2 elsewhere; None elsewhere said."""
+    owner = _owner(trigger.doc, one)
+    if owner is None:
+        return 2
+    if owner == trigger:
+        return 0
+    if owner.lemma_.lower() in event_words().reporting and trigger in owner.subtree:
+        return None
+    if trigger in owner.subtree:
+        return 1
+    return None if owner.pos_ in VERBAL and owner not in trigger.subtree else 2
+
+
+def _owner(doc: Doc, one: TimeExpression) -> Token | None:
+    """The verb, or noun of an event, that a time expression belongs to."""
+    words = doc.char_span(one.start, one.end, alignment_mode="expand")
+    token = words.root if words is not None else None
+    for _ in range(_LONGEST):
+        if token is None or token.head == token:
+            return token
+        token = token.head
+        if token.pos_ in VERBAL:
+            return token
+    return None

@@ -1,0 +1,114 @@
+"""The frame of a trigger: which noun phrases stand in its clause, and by which path of the grammar each is reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from spacy.tokens import Token
+
+VERBAL = frozenset({"VERB", "AUX"})
+_NOUNS = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "SYM"})
+_OBJECTS = {"dobj": "obj", "attr": "attr", "oprd": "oprd", "dative": "dative", "pobj": "pobj", "npadvmod": "adv"}
+_CLAUSES = frozenset({"xcomp", "ccomp", "advcl", "pcomp", "acl", "relcl"})
+_SHARING = frozenset({"conj", "advcl", "xcomp", "ccomp", "dep", "parataxis"})
+_DEEPEST = 4
+_MOST = 24
+
+
+class Reached(NamedTuple):
+    """The head of a noun phrase, and how it is reached from the trigger: "obj", "prep:with", "xcomp>obj>poss"."""
+
+    head: Token
+    path: str
+
+
+def frame(trigger: Token) -> list[Reached]:
+    """What the clause of a trigger holds, each noun phrase once, by its shortest path.
+
+    A `^` leads upwards: to the subject that a dependent clause shares, or the noun that a relative clause tells of.
+    """
+    found: dict[int, Reached] = {}
+    for one in (*_down(trigger, "", _DEEPEST), *_up(trigger)):
+        known = found.get(one.head.i)
+        if known is None or one.path.count(">") < known.path.count(">"):
+            found[one.head.i] = one
+        if len(found) >= _MOST:
+            break
+    return list(found.values())
+
+
+def _down(head: Token, path: str, depth: int) -> Iterator[Reached]:
+    """What stands below a word, nearest first."""
+    if depth == 0:
+        return
+    later: list[tuple[Token, str]] = []
+    for child in head.children:
+        dep = child.dep_
+        if dep in ("nsubj", "nsubjpass", "csubj", "expl"):
+            if dep != "expl":
+                yield from _phrase(child, f"{path}{'subj' if dep != 'nsubjpass' else 'passive'}", depth)
+        elif dep in _OBJECTS and child.pos_ in _NOUNS:
+            yield from _phrase(child, path + _OBJECTS[dep], depth)
+        elif dep in ("prep", "agent", "dative"):
+            name = "agent" if dep == "agent" else f"prep:{child.lower_}"
+            yield from _prepositional(child, path + name, depth, later)
+        elif dep in _CLAUSES and child.pos_ in VERBAL and not _apart(child):
+            later.append((child, f"{path}{dep}>"))
+        elif dep == "conj" and head.pos_ in VERBAL and not path and not _has_object(head):
+            yield from (Reached(obj, f"conj>{_OBJECTS[obj.dep_]}") for obj in child.children if obj.dep_ == "dobj")
+        elif head.pos_ in _NOUNS and dep in ("poss", "compound", "amod", "nmod") and child.pos_ in _NOUNS:
+            yield from _phrase(child, f"{path}{'poss' if dep == 'poss' else 'mod'}", depth)
+    for child, name in later:
+        yield from _down(child, name, depth - 1)
+
+
+def _prepositional(prep: Token, path: str, depth: int, later: list[tuple[Token, str]]) -> Iterator[Reached]:
+    for child in prep.children:
+        if child.dep_ == "pobj":
+            yield from _phrase(child, path, depth)
+        elif child.dep_ == "pcomp" and child.pos_ in VERBAL:
+            later.append((child, f"{path}>"))
+        elif child.dep_ == "prep":
+            yield from _prepositional(child, f"{path}-{child.lower_}", depth, later)
+
+
+def _phrase(noun: Token, path: str, depth: int) -> Iterator[Reached]:
+    """A noun phrase, those joined to it, and what stands in it."""
+    yield Reached(noun, path)
+    for child in noun.children:
+        if child.dep_ in ("conj", "appos") and child.pos_ in _NOUNS:
+            yield from _phrase(child, path if child.dep_ == "conj" else f"{path}>appos", depth)
+    if depth > 1:
+        yield from _down(noun, f"{path}>", depth - 1)
+
+
+def _up(trigger: Token) -> Iterator[Reached]:
+    """What a trigger shares with the words above it."""
+    path, word = "^", trigger
+    for _ in range(_DEEPEST):
+        head, dep = word.head, word.dep_
+        if head == word:
+            return
+        if dep in ("acl", "relcl"):
+            yield from _phrase(head, f"{path}{dep}", 2)
+            if head.dep_ not in ("dobj", "pobj", "attr"):
+                return
+        elif head.pos_ in VERBAL:
+            step = dep if dep in _SHARING or dep in _OBJECTS or dep in ("prep", "pcomp", "nsubj", "nsubjpass") else "dep"
+            yield from (one for one in _down(head, f"{path}{step}:", 2) if not _below(one.head, word))
+        step = word.lower_ if dep == "prep" else dep
+        path, word = f"{path}{step}^", head
+
+
+def _below(token: Token, word: Token) -> bool:
+    return bool(word.left_edge.i <= token.i <= word.right_edge.i)
+
+
+def _apart(clause: Token) -> bool:
+    """Whether an adverbial clause tells of something else: "if …", "after …", and what has a subject of its own."""
+    return clause.dep_ == "advcl" and any(child.dep_ in ("mark", "nsubj", "nsubjpass", "advmod") for child in clause.lefts)
+
+
+def _has_object(verb: Token) -> bool:
+    return any(child.dep_ in _OBJECTS for child in verb.children)

@@ -1,0 +1,43 @@
+"""The words of events: what is no trigger, what makes an event planned or doubtful, and what tells modes and contexts."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+Words = frozenset[str]
+
+
+class EventWords(msgspec.Struct, frozen=True):
+    """Lemmas, by what they do.
+
+    `no_triggers`: verbs that tell of no event by themselves; `reporting`, `opinion`: verbs whose clause is somebody's
+    word or thought; `planning`, `conditional`, `failing`: verbs whose dependent act is to come, may come, or does not;
+    `planned_adjectives`, `past_adjectives`: of a noun that is to come, or long past;
+    `modes`: PLOVER's modes by type, the telling ones first; `contexts`: PLOVER's contexts;
+    `*_verbs`: verbs that say how many people died, were injured, were arrested, or took part in a protest.
+    """
+
+    no_triggers: Words
+    reporting: Words
+    opinion: Words
+    planning: Words
+    conditional: Words
+    failing: Words
+    planned_adjectives: Words
+    past_adjectives: Words
+    modes: dict[str, dict[str, Words]]
+    contexts: dict[str, Words]
+    death_verbs: Words
+    injury_verbs: Words
+    arrest_verbs: Words
+    protest_verbs: Words
+
+
+@cache
+def event_words() -> EventWords:
+    """The lexicon that is packaged with the stage."""
+    data = (files("streams.stage3_enrich") / "data" / "events.json").read_bytes()
+    return msgspec.json.decode(data, type=EventWords)

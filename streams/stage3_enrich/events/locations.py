@@ -1,0 +1,157 @@
+"""Where an event happened: the place in its clause, else the seat of the body that acts, else the place of the article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from msgspec import UNSET, UnsetType
+from spacy.tokens import Doc, Token
+
+from schemas.article import Location
+from schemas.event import EventLocation, Stretch
+from streams.stage3_enrich.events.actor_words import actor_words
+from streams.stage3_enrich.events.coding import Coded
+from streams.stage3_enrich.places import Located, location_of
+from streams.stage3_enrich.places.disambiguation import Resolved
+from streams.stage3_enrich.places.gazetteer import Gazetteer
+
+_AT = frozenset({"in", "at", "near", "outside", "around", "inside", "across", "throughout", "off", "along", "north", "south"})
+_TOWARDS = frozenset({"to", "from", "into", "on", "over", "through", "against", "of"})
+_LONGEST = 8
+_EXACT, _TOWN, _DISTRICT, _PROVINCE, _COUNTRY = 1, 2, 3, 4, 5
+
+
+class Setting(NamedTuple):
+    """The place of an event, and where the text names it."""
+
+    location: EventLocation
+    said: Stretch | None = None
+
+
+class Whereabouts:
+    """The places of an article, to find those of its events."""
+
+    def __init__(
+        self, doc: Doc, located: Sequence[Located], main_place: Location | UnsetType, gazetteer: Gazetteer
+    ) -> None:
+        """Take the toponyms of the article whose text the Doc holds, and the place of the article as a whole."""
+        self._main = main_place
+        self._gazetteer = gazetteer
+        self._at: list[tuple[Token, Located]] = []
+        for one in located:
+            words = doc.char_span(one.span.start, one.span.end, alignment_mode="expand")
+            if words is not None:
+                self._at.append((words.root, one))
+
+    def of(self, event: Coded) -> Setting | None:
+        """Where an event happened; None where nothing tells."""
+        sentence = event.trigger.sent
+        inside = [(token, one) for token, one in self._at if sentence.start <= token.i < sentence.end]
+        ranked = [(rank, -_fineness(one), one) for token, one in inside if (rank := _rank(token, event)) is not None]
+        if ranked:
+            rank, _, one = min(ranked, key=lambda entry: entry[:2])
+            said = Stretch(start=one.span.start, end=one.span.end)
+            return Setting(_location(one.span.text, one.resolved, "clause" if rank < 3 else "sentence"), said)
+        return self._seat(event) or self._article()
+
+    def _seat(self, event: Coded) -> Setting | None:
+        """The seat of the international body that acts, or decides in the sentence."""
+        words = actor_words()
+        for part in (*event.sides.actors, *event.sides.recipients):
+            code = words.named.get(part.entity.name, (None, ""))[0] if part.entity is not None else None
+            seat = words.body_seats.get(code or "")
+            places = self._gazetteer.candidates(seat) if seat else []
+            if places:
+                said = Stretch(start=part.start, end=part.end)
+                name = part.core.doc.text[part.start : part.end]
+                return Setting(_location(name, Resolved(places[0], 1.0, "seat"), "seat"), said)
+        return None
+
+    def _article(self) -> Setting | None:
+        """The place of the article as a whole, where the text names it first."""
+        if self._main is UNSET:
+            return None
+        same = (
+            one.span
+            for _, one in self._at
+            if one.resolved is not None and location_of(one.resolved).geonameid == self._main.geonameid
+        )
+        span = next(same, None)
+        location = _as_event_location(span.text if span is not None else self._main.name, self._main, "article")
+        return Setting(location, Stretch(start=span.start, end=span.end) if span is not None else None)
+
+
+def _rank(place: Token, event: Coded) -> int | None:
+    """How surely a place is that of an event: 0 in its clause, 2 above it, 3 elsewhere; None where it is somebody."""
+    offsets = range(place.idx, place.idx + len(place))
+    for part in event.sides.actors:
+        if part.core == place or (part.start <= offsets.start < part.end and not _where(place)):
+            return None
+    prep = _preposition(place)
+    owner = prep.head if prep is not None else place.head
+    where = prep is not None and prep.lower_ in _AT
+    if event.trigger == owner or event.trigger in owner.ancestors:
+        return 0 if where else 1
+    if owner in event.trigger.ancestors and where:
+        return 2
+    return 3 if where else None
+
+
+def _where(place: Token) -> bool:
+    prep = _preposition(place)
+    return prep is not None and prep.lower_ in _AT
+
+
+def _preposition(place: Token) -> Token | None:
+    """The preposition that a place hangs on, itself or through the name it is part of."""
+    token = place
+    for _ in range(_LONGEST):
+        if token.dep_ in ("pobj", "pcomp"):
+            return token.head
+        if token.dep_ not in ("compound", "appos", "conj", "nmod", "npadvmod", "amod", "poss") or token.head == token:
+            return None
+        token = token.head
+    return None
+
+
+def _fineness(one: Located) -> int:
+    return -_resolution(one.resolved.toponym.feature_code) if one.resolved is not None else -_COUNTRY
+
+
+def _resolution(feature_code: str) -> int:
+    """From the exact place (1) to the country (5), by GeoNames' feature code."""
+    if feature_code.startswith("PPL"):
+        return _TOWN
+    if feature_code.startswith("ADM"):
+        return _PROVINCE if feature_code == "ADM1" else _DISTRICT
+    return _COUNTRY if feature_code.startswith(("PCL", "CONT", "TERR", "RGN")) else _EXACT
+
+
+def _location(name: str, resolved: Resolved | None, rule: str) -> EventLocation:
+    if resolved is None:
+        return EventLocation(extracted_place=name, rule=rule)
+    return _as_event_location(name, location_of(resolved), rule)
+
+
+def _as_event_location(name: str, place: Location, rule: str) -> EventLocation:
+    return EventLocation(
+        extracted_place=name,
+        resolved_place=place.name,
+        geonameid=place.geonameid,
+        lat=place.lat,
+        lon=place.lon,
+        country_code=place.country_code,
+        feature_code=place.feature_code,
+        resolution=_resolution(place.feature_code),
+        rule=rule,
+    )
+
+
+def countries(located: Iterable[Located]) -> dict[int, str]:
+    """By the start of each toponym the country in which it lies."""
+    return {
+        one.span.start: one.resolved.toponym.country_code
+        for one in located
+        if one.resolved is not None and one.resolved.toponym.country_code
+    }

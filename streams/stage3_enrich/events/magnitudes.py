@@ -1,0 +1,100 @@
+"""How many people an event touched, as the words of its clause say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import UNSET, UnsetType
+from spacy.tokens import Token
+
+from schemas.event import Magnitude
+from streams.stage3_enrich.events.frames import VERBAL
+from streams.stage3_enrich.events.lexicon import event_words
+
+_NUMBERS = dict(
+    zip(
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+        "nineteen twenty".split(),
+        range(1, 21),
+        strict=True,
+    )
+) | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 1_000_000}
+_COUNTED = frozenset({"dobj", "nsubjpass"})
+_ACTING = frozenset({"nsubj", "agent"})
+_MOST = 100_000_000
+_DEATH_ADJECTIVES = frozenset({"dead"})
+
+
+def magnitude_of(trigger: Token) -> Magnitude | UnsetType:
+    """Dead, injured, arrested and protesters that the clause of a trigger numbers; unset where it numbers none."""
+    words = event_words()
+    found: dict[str, int] = {}
+    for verb in _verbs(trigger):
+        lemma = verb.lemma_.lower()
+        if lemma in words.death_verbs or any(child.lower_ in _DEATH_ADJECTIVES for child in verb.children):
+            _note(found, "dead", _count(verb, _COUNTED if lemma not in ("die", "perish") else _ACTING))
+        elif lemma in words.injury_verbs:
+            _note(found, "injured", _count(verb, _COUNTED))
+        elif lemma in words.arrest_verbs:
+            _note(found, "arrested", _count(verb, _COUNTED))
+        elif lemma in words.protest_verbs:
+            _note(found, "protesters", _count(verb, _ACTING))
+    return Magnitude(**found) if found else UNSET
+
+
+def _verbs(trigger: Token) -> Iterator[Token]:
+    """The trigger, the verb that governs it where it is a noun, and the verbs that hang on either."""
+    top = trigger.head if trigger.pos_ not in VERBAL and trigger.head.pos_ in VERBAL else trigger
+    if trigger.dep_ == "pobj" and trigger.head.head.pos_ in VERBAL:
+        top = trigger.head.head
+    yield top
+    for child in top.subtree:
+        if child.pos_ in VERBAL and child.dep_ in ("advcl", "conj", "relcl", "acl") and child != top:
+            yield child
+
+
+def _note(found: dict[str, int], of: str, count: int | None) -> None:
+    if count is not None:
+        found.setdefault(of, count)
+
+
+def _count(verb: Token, deps: frozenset[str]) -> int | None:
+    """The number of those that a verb is about."""
+    for child in verb.children:
+        if child.dep_ in deps and child.pos_ in ("NOUN", "PROPN", "NUM"):
+            return number(child)
+    return None
+
+
+def number(noun: Token) -> int | None:
+    """The number before a noun, or that which it is: "14 soldiers", "two dozen people", "about 1,000"."""
+    if noun.pos_ == "NUM":
+        return _value([noun])
+    words = [child for child in noun.lefts if child.dep_ == "nummod"]
+    inner = [token for word in words for token in word.subtree if token.like_num or token.lemma_.lower() in _SCALES]
+    scale = [noun] if noun.lemma_.lower() in _SCALES else []
+    return _value([*inner, *scale]) if inner else None
+
+
+def _value(words: list[Token]) -> int | None:
+    total, current = 0, 0
+    for word in words:
+        text = word.lower_.replace(",", "")
+        value = _plain(text)
+        if value is None and word.lemma_.lower() in _SCALES:
+            current = max(current, 1) * _SCALES[word.lemma_.lower()]
+        elif value is None:
+            return None
+        else:
+            total, current = (total + current, value) if value < 100 and current >= 100 else (total, current + value)
+    count = total + current
+    return count if 0 < count < _MOST else None
+
+
+def _plain(text: str) -> int | None:
+    if text.isdecimal() and text.isascii() and len(text) < 10:
+        return int(text)
+    parts = text.split("-")
+    values = [_NUMBERS.get(part) for part in parts]
+    return sum(value for value in values if value) if all(values) else None

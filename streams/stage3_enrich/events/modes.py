@@ -1,0 +1,41 @@
+"""PLOVER's modes and contexts, by the words around a trigger."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from spacy.tokens import Token
+
+from streams.stage3_enrich.events.frames import VERBAL
+from streams.stage3_enrich.events.lexicon import event_words
+
+_CONTENT = frozenset({"VERB", "NOUN", "ADJ", "PROPN"})
+_FEWEST = 2
+_MOST_CONTEXTS = 4
+
+
+def mode_of(trigger: Token, kind: str) -> str | None:
+    """How it was done, of the modes of a type: that which the trigger tells, else the first that its clause tells."""
+    modes = event_words().modes.get(kind, {})
+    own = {trigger.lemma_.lower()}
+    around = _lemmas(trigger)
+    for words in (own, around):
+        found = next((mode for mode, telling in modes.items() if telling & words), None)
+        if found is not None:
+            return found
+    return None
+
+
+def contexts_of(trigger: Token) -> list[str]:
+    """What it is about: each context of which the clause has two words, or the sentence's subject has one."""
+    around = _lemmas(trigger)
+    counted = {context: len(words & around) for context, words in event_words().contexts.items()}
+    found = sorted((context for context in counted if counted[context]), key=lambda context: -counted[context])
+    strong = [context for context in found if counted[context] >= _FEWEST]
+    return sorted((strong or found[:1])[:_MOST_CONTEXTS])
+
+
+def _lemmas(trigger: Token) -> Collection[str]:
+    """The lemmas of what a trigger governs, and of the verb that governs it where it is a noun."""
+    top = trigger.head if trigger.pos_ not in VERBAL and trigger.head.pos_ in VERBAL else trigger
+    return {token.lemma_.lower() for token in (*top.subtree, trigger) if token.pos_ in _CONTENT}

@@ -1,0 +1,168 @@
+"""Who and what a text names: the noun phrases that may be a side of an event, and what kind each is of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Token
+
+from schemas.article import Entity
+from streams.stage3_enrich.events.actor_words import actor_words
+
+INNER = frozenset({"amod", "compound", "nmod", "nummod", "quantmod", "advmod", "case", "punct"})
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"})
+_ARTICLES = frozenset({"the", "a", "an"})
+_BEHIND = frozenset({"of", "in", "from", "at", "near"})
+_LONGEST_BEHIND = 8
+_LONGEST_DATELINE = 60
+_DATELINE = re.compile(r"\s*[A-Z][\w.,'/\u2019 -]{1,50}?\s*(?:\([A-Za-z /]+\)\s*)?(?:--|\s[-\u2013]|\u2014|:)\s")
+_SIDES_OF_A_STATE = frozenset({"norp", "place"})
+
+
+@dataclass(frozen=True)
+class Participant:
+    """A noun phrase: its head, the token that names the thing, its offsets, and the entity that it holds.
+
+    `start` and `end` are those of the name or noun with what stands before it, `first` and `last` those of the whole
+    phrase, with its owner and the prepositions behind it: "Brazil's court", "the leader of the gang".
+
+    `kind` is the type of that entity (`country` for a place that is one), `role:` and a sector for a noun such as
+    "rebels", `pronoun`, or `thing`. `of_state`: the name of a people or place stands before it ("Iraqi towns").
+    """
+
+    head: Token
+    core: Token
+    start: int
+    end: int
+    first: int
+    last: int
+    kind: str
+    entity: Entity | None
+    of_state: bool = False
+
+    @property
+    def acts(self) -> bool:
+        """Whether it is somebody rather than something."""
+        return self.kind not in ("thing", "pronoun", "work", "law", "event", "product", "language", "facility")
+
+
+class Named:
+    """The entities of an article by the tokens that name them."""
+
+    def __init__(self, doc: Doc, entities: Sequence[Entity]) -> None:
+        """Take the entities of the article whose text the Doc holds."""
+        self._at: dict[int, tuple[Entity, int, int]] = {}
+        spans = [(one.start, one.end, entity) for entity in entities for one in entity.mentions]
+        spans.sort(key=lambda span: (span[0], -span[1]))
+        tokens = iter(doc)
+        token = next(tokens, None)
+        for start, end, entity in spans:
+            while token is not None and token.idx + len(token) <= start:
+                token = next(tokens, None)
+            i = token.i if token is not None else len(doc)
+            while i < len(doc) and doc[i].idx < end:
+                self._at.setdefault(i, (entity, start, end))
+                i += 1
+
+    def over(self, token: Token) -> Entity | None:
+        """The entity that a token is part of the name of."""
+        found = self._at.get(token.i)
+        return found[0] if found else None
+
+    def participant(self, head: Token) -> Participant:
+        """The noun phrase around a head."""
+        core = _counted(head)
+        start, end = _edges(core)
+        entity = None
+        if named := self._at.get(core.i):
+            entity, from_, to = named
+            start, end = min(start, from_), max(end, to)
+        of_state = any(
+            found[0].type in _SIDES_OF_A_STATE
+            for i in range(core.left_edge.i, core.i)
+            if (found := self._at.get(i)) and core.doc[i].idx >= start
+        )
+        first, last = _whole(core, start, end)
+        return Participant(head, core, start, end, first, last, self._kind(core, entity), entity, of_state)
+
+    def _kind(self, core: Token, entity: Entity | None) -> str:
+        if core.pos_ == "PRON":
+            return "pronoun"
+        if entity is not None and entity.type == "place" and entity.identifiers and entity.identifiers.iso3:
+            return "country"
+        sector = actor_words().sector(core.lemma_.lower())
+        if sector and (entity is None or entity.type in _SIDES_OF_A_STATE):
+            return f"role:{sector}"
+        return entity.type if entity is not None else "thing"
+
+    def inner(self, one: Participant) -> Iterator[Entity]:
+        """The states, peoples and others that stand before its head: of "Iraqi army", of "US and Soviet negotiators"."""
+        for token in one.core.doc[one.core.left_edge.i : one.core.i]:
+            entity = self.over(token)
+            if entity is not None and one.start <= token.idx:
+                yield entity
+
+
+def in_dateline(token: Token) -> bool:
+    """Whether a word stands in the dateline at the start of a text: "MANILA, Philippines -- ", "Brussels, March 21: "."""
+    if token.idx > _LONGEST_DATELINE:
+        return False
+    found = _DATELINE.match(token.doc.text[: 2 * _LONGEST_DATELINE])
+    return found is not None and token.idx < found.end()
+
+
+def _counted(head: Token) -> Token:
+    """What is counted: of "thousands of Kenyans" the Kenyans."""
+    while head.pos_ in ("NUM", "NOUN", "DET", "PRON", "ADJ") and head.lemma_.lower() in actor_words().quantities:
+        inner = next(
+            (pobj for of in head.children if of.lower_ == "of" for pobj in of.children if pobj.dep_ == "pobj"), None
+        )
+        if inner is None:
+            return head
+        head = inner
+    return head
+
+
+def _edges(head: Token) -> tuple[int, int]:
+    """The offsets of a head with the words before it that belong to it, without article and owner."""
+    first = head.i
+    members = {head.i}
+    grow = [head]
+    while grow:
+        for child in grow.pop().lefts:
+            if child.dep_ in INNER:
+                members.add(child.i)
+                grow.append(child)
+    while first - 1 in members and not head.doc[first - 1].is_punct | (head.doc[first - 1].dep_ == "advmod"):
+        first -= 1
+    last = head.i
+    while last + 1 < len(head.doc) and head.doc[last + 1].dep_ in ("nummod", "compound") and head.doc[last + 1].head == head:
+        last += 1
+    doc = head.doc
+    return doc[first].idx, doc[last].idx + len(doc[last])
+
+
+def _whole(core: Token, start: int, end: int) -> tuple[int, int]:
+    """The offsets of a noun phrase with its owner and the prepositions behind it, without clauses."""
+    doc = core.doc
+    for child in core.children:
+        if child.dep_ == "poss" and child.pos_ != "PRON" and child.i < core.i:
+            left = child.left_edge
+            left = doc[left.i + 1] if left.lower_ in _ARTICLES and left.i < child.i else left
+            start = min(start, left.idx)
+        elif child.dep_ == "prep" and child.lower_ in _BEHIND and child.i > core.i:
+            right = _short_end(child)
+            if right is not None:
+                end = max(end, right.idx + len(right))
+    return start, end
+
+
+def _short_end(prep: Token) -> Token | None:
+    """The last word of what a preposition holds; None where that is long or has a clause in it."""
+    words = list(prep.subtree)
+    if len(words) > _LONGEST_BEHIND or any(word.dep_ in ("relcl", "acl", "ccomp", "pcomp", "punct") for word in words):
+        noun = next((child for child in prep.children if child.dep_ == "pobj"), None)
+        return noun if noun is not None and noun.i - prep.i < _LONGEST_BEHIND else None
+    return words[-1] if words[-1].i - prep.i < _LONGEST_BEHIND else None

@@ -1,0 +1,132 @@
+"""Whether an event happened, is to come, may come, did not happen, or is somebody's word: read off the words above it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from spacy.tokens import Token
+
+from schemas.article import Quote
+from schemas.event import Status
+from streams.stage3_enrich.events.lexicon import event_words
+
+SPEECH = frozenset({"AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
+"""Types whose act is done by saying so: what is promised or refused may lie ahead, the promise does not."""
+
+_UNSURE = frozenset({"would", "could", "may", "might", "should", "can", "'d", "must"})
+_AHEAD = frozenset({"will", "shall", "'ll", "wo"})
+_IF = frozenset({"if", "unless", "whether", "until", "lest"})
+_NOT = frozenset({"not", "n't", "never", "no"})
+_CLAUSES = frozenset({"xcomp", "ccomp", "pcomp", "acl", "advcl", "dobj", "pobj", "prep", "conj", "attr", "nsubjpass", "nsubj"})
+_LONGEST = 12
+_PAST_YEAR = 366
+
+
+class Told(NamedTuple):
+    """The status of an event, and whose word it is where it is reported or an opinion."""
+
+    status: Status
+    by: str | None = None
+
+
+def told(trigger: Token, kind: str, actor_text: str | None, quotes: Sequence[Quote]) -> Told:
+    """The status of the event that a trigger tells of. What is historical only its date shows: see `of_the_past`."""
+    own = _own(trigger, kind)
+    if own is not None:
+        return Told(own)
+    above = next((found for word in _above(trigger) if (found := _governed(word, trigger, kind))), None)
+    if above is not None:
+        return Told(above)
+    return _said(trigger, kind, actor_text, quotes)
+
+
+def of_the_past(date: str, published: str) -> bool:
+    """Whether a date (ISO 8601, of a day, month or year) lies more than a year before another."""
+    return _days(published) - _days(date) > _PAST_YEAR
+
+
+def _days(date: str) -> int:
+    year, month, day = (*map(int, date.split("-")), 12, 28)[:3] if date.count("-") == 0 else _padded(date)
+    return year * 365 + month * 30 + day
+
+
+def _padded(date: str) -> tuple[int, int, int]:
+    parts = [int(part) for part in date.split("-")]
+    return (parts[0], parts[1], parts[2] if len(parts) > 2 else 28)
+
+
+def _own(trigger: Token, kind: str) -> Status | None:
+    """What the trigger's own clause says."""
+    words = {child.lower_ for child in trigger.children if child.dep_ in ("aux", "neg", "mark", "det", "advmod", "amod")}
+    speech = kind in SPEECH
+    if words & _NOT and kind not in ("REJECT", "THREATEN"):
+        return "negated"
+    if words & _IF:
+        return "conditional"
+    if words & _UNSURE and not (speech and kind != "SUPPORT" and words & {"would", "must", "should"}):
+        return "conditional"
+    if words & _AHEAD and not (speech and kind in ("AGREE", "THREATEN", "REJECT")):
+        return "planned"
+    if words & event_words().planned_adjectives:
+        return "planned"
+    if words & event_words().past_adjectives:
+        return "historical"
+    return None
+
+
+def _above(trigger: Token) -> Iterator[Token]:
+    """The words that govern a trigger, as long as it is what they are about."""
+    word = trigger
+    for _ in range(_LONGEST):
+        head = word.head
+        if head == word or word.dep_ not in _CLAUSES:
+            return
+        if word.dep_ == "conj" or not (word.dep_ in ("advcl", "nsubj") and head.pos_ in ("VERB", "AUX")):
+            yield head
+        word = head
+
+
+def _governed(word: Token, trigger: Token, kind: str) -> Status | None:
+    """What a word above the trigger makes of it."""
+    words, lemma = event_words(), word.lemma_.lower()
+    if lemma in words.reporting or lemma in words.opinion:
+        return None
+    modal = {child.lower_ for child in word.children if child.dep_ in ("aux", "neg", "mark")}
+    verbal = trigger.pos_ in ("VERB", "AUX")
+    if verbal and lemma in words.failing and kind not in ("REJECT",):
+        return "negated"
+    if verbal and lemma in words.planning and kind not in SPEECH:
+        return "planned"
+    if verbal and lemma in words.conditional and kind not in SPEECH:
+        return "conditional"
+    if modal & _IF or modal & _UNSURE:
+        return "conditional"
+    if word.pos_ in ("VERB", "AUX") and modal & _NOT and kind not in ("REJECT", "THREATEN"):
+        return "negated"
+    if modal & _AHEAD and kind not in ("AGREE", "THREATEN", "REJECT"):
+        return "planned"
+    return None
+
+
+def _said(trigger: Token, kind: str, actor_text: str | None, quotes: Sequence[Quote]) -> Told:
+    """On whose word the event is told: that of the innermost quote around its trigger."""
+    around = [quote for quote in quotes if quote.start <= trigger.idx < quote.end]
+    for quote in sorted(around, key=lambda one: one.end - one.start):
+        who = quote.speaker.text if quote.speaker else None
+        if kind in SPEECH and who is not None and _same(who, actor_text):
+            continue
+        cue = quote.cue.text.lower() if quote.cue else ""
+        if cue and any(cue.startswith(verb[:5]) for verb in event_words().opinion):
+            return Told("opinion", who)
+        return Told("reported", who)
+    return Told("asserted")
+
+
+def _same(one: str, other: str | None) -> bool:
+    """Whether two phrases name the same: they share a word that is a name, or one is a pronoun."""
+    if other is None:
+        return False
+    names = {word.strip(".,'\u2019") for word in one.split() if word[0].isupper()}
+    others = {word.strip(".,'\u2019") for word in other.split() if word[0].isupper()}
+    return bool(names & others) or one.lower() == other.lower() or one.lower() in ("he", "she", "it", "they")
