@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from schemas.event import Actor, Event
 from streams.stage4_corroborate.days import days_apart, days_of, names_day
-from streams.stage4_corroborate.places import Fit, are_same_town, fit
+from streams.stage4_corroborate.places import Fit, are_same_town, fit, said
 
 DAYS_IN_STORY = 2
 """Reports of one event in one story name days no further apart: that of the act, of the news, of another time zone."""
@@ -34,7 +34,7 @@ def likeness(record: Event, stories: Collection[str], event: Event) -> Likeness 
 
     Raises ValueError where a date is none.
     """
-    place = fit(record.event_loc, event.event_loc)
+    place = fit(said(record.event_loc), said(event.event_loc))
     apart = days_apart(days_of(record.date), days_of(event.date))
     if place is None or apart > DAYS_IN_STORY:
         return None
@@ -47,9 +47,10 @@ def likeness(record: Event, stories: Collection[str], event: Event) -> Likeness 
 def _is_same_beyond_story(record: Event, event: Event) -> bool:
     if record.date != event.date or not names_day(event.date):
         return False
-    if are_same_town(record.event_loc, event.event_loc):
+    place, other = said(record.event_loc), said(event.event_loc)
+    if are_same_town(place, other):
         return True
-    placeless = not record.event_loc and not event.event_loc
+    placeless = not place and not other
     return event.quad_code in _SPEECH and placeless and _are_known(event) and not _contradict(record, event)
 
 

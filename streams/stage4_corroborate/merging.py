@@ -16,7 +16,7 @@ from msgspec import UNSET, UnsetType
 
 from schemas.event import Event, EventLocation, Status
 from streams.stage4_corroborate.numbers import magnitude_of, reports_of
-from streams.stage4_corroborate.places import level_of
+from streams.stage4_corroborate.places import level_of, said
 from streams.stage4_corroborate.tellings import Telling, published, tellings_of
 
 STATUSES: tuple[Status, ...] = ("negated", "conditional", "planned", "opinion", "reported", "historical", "asserted")
@@ -68,8 +68,11 @@ def _date(tellings: Sequence[Telling]) -> str:
 
 
 def _place(tellings: Sequence[Telling]) -> EventLocation | UnsetType:
-    """The place that says most exactly where; the one that most publications name, of several the best article's."""
-    located = [telling for telling in tellings if telling.best.event_loc]
+    """The place that says most exactly where; the one that most publications name, of several the best article's.
+
+    One that was assumed counts where no article says any.
+    """
+    located = [one for one in tellings if said(one.best.event_loc)] or [one for one in tellings if one.best.event_loc]
     finest = min((_fineness(telling.best.event_loc) for telling in located), default=_COARSEST)
     fine = [telling for telling in located if _fineness(telling.best.event_loc) == finest]
     votes = _votes(fine, lambda event: _name(event.event_loc))

@@ -15,6 +15,9 @@ NEAR_KM = 100
 SAME_TOWN_KM = 50
 """The same where nothing but place, day and sides says that two reports are of one event."""
 
+ASSUMED = frozenset({"seat", "article"})
+"""Rules by which a place was assumed: where who acts has its seat, or where the article is set."""
+
 _WITHIN_REGION_KM = 300
 _EXACT_TO_TOWN, _REGION = 2, 4
 
@@ -34,6 +37,11 @@ class Fit(IntEnum):
     INSIDE = 1
     NEAR = 2
     SAME = 3
+
+
+def said(place: EventLocation | UnsetType) -> EventLocation | UnsetType:
+    """A place that the text gives to the event; unset for one that was assumed, which proves and denies nothing."""
+    return UNSET if place and place.rule in ASSUMED else place
 
 
 def level_of(place: EventLocation) -> Level | None:

@@ -14,6 +14,7 @@ from streams.stage4_corroborate.places import Fit
 from tests.stage4_corroborate.coded_events import COUNTRY, KHARKIV, KUPIANSK, ODESA, event
 
 HERE, ELSEWHERE = {"story-1"}, {"story-2"}
+ASSUMED = msgspec.structs.replace(ODESA, rule="article")
 SPEECH: dict[str, Any] = {
     "event": ["ACCUSE"],
     "quad_code": 3,
@@ -38,6 +39,7 @@ def same(record: dict[str, Any], told: dict[str, Any], stories: set[str]) -> boo
         ({"event_loc": KHARKIV}, {"event_loc": COUNTRY}, True),
         ({"event_loc": KHARKIV}, {"event_loc": ODESA}, False),
         ({"event_loc": KHARKIV}, {}, True),
+        ({"event_loc": KHARKIV}, {"event_loc": ASSUMED}, True),
         ({"status": "planned"}, {"status": "asserted"}, True),
     ],
 )
@@ -58,7 +60,9 @@ def test_in_one_story_days_and_places_must_not_deny_it(
         ({"event_loc": KHARKIV}, {"event_loc": COUNTRY}, False),
         ({"event_loc": KHARKIV}, {}, False),
         ({}, {}, False),
+        ({"event_loc": ASSUMED}, {"event_loc": ASSUMED}, False),
         (SPEECH, SPEECH, True),
+        (SPEECH, SPEECH | {"event_loc": ASSUMED}, True),
         (SPEECH, SPEECH | {"event_loc": KHARKIV}, False),
         (SPEECH | {"context": ["military"]}, SPEECH | {"context": ["economic"]}, False),
         (SPEECH | {"context": ["military", "economic"]}, SPEECH | {"context": ["economic"]}, True),

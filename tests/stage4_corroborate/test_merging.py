@@ -113,6 +113,12 @@ def test_the_most_exact_place_is_kept_then_that_of_most() -> None:
     assert record(event("a")).event_loc is UNSET
 
 
+def test_a_place_that_was_assumed_counts_where_no_article_says_any() -> None:
+    assumed = msgspec.structs.replace(KHARKIV, rule="article")
+    assert record(event("a", event_loc=assumed), event("b", event_loc=COUNTRY)).event_loc == COUNTRY
+    assert record(event("a", event_loc=assumed), event("b")).event_loc == assumed
+
+
 def test_what_happened_outweighs_what_was_planned_or_reported() -> None:
     planned = event("a", status="planned")
     army = event("b", status="reported", reported_by="the army")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 import pytest
 from msgspec import UNSET
 
 from schemas.event import EventLocation
-from streams.stage4_corroborate.places import Fit, Level, are_same_town, fit, level_of
+from streams.stage4_corroborate.places import Fit, Level, are_same_town, fit, level_of, said
 from tests.stage4_corroborate.coded_events import COUNTRY, KHARKIV, KUPIANSK, ODESA
 
 REGION = EventLocation(
@@ -51,3 +53,10 @@ def test_towns_are_the_same_within_fifty_kilometres() -> None:
 @pytest.mark.parametrize(("feature", "level"), [("PPLA", Level.TOWN), ("ADM2", Level.REGION), ("PCLI", Level.COUNTRY)])
 def test_without_a_resolution_the_feature_says_how_large_a_place_is(feature: str, level: Level) -> None:
     assert level_of(msgspec.structs.replace(KHARKIV, resolution=UNSET, feature_code=feature)) is level
+
+
+@pytest.mark.parametrize("rule", [UNSET, "clause", "sentence", "seat", "article"])
+def test_a_place_that_was_assumed_is_not_said(rule: Any) -> None:
+    place = msgspec.structs.replace(KHARKIV, rule=rule)
+    assert said(place) == (UNSET if rule in ("seat", "article") else place)
+    assert said(UNSET) is UNSET
