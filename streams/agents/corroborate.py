@@ -36,6 +36,7 @@ def add_corroborate_agent(app: StageApp, settings: Settings) -> None:
     """Let the app bring together what articles tell of events."""
     metrics.expect_events(get_args(EventType), Change)
     partitions: dict[int, OpenRecords] = {}
+    recovery = 0
     table = ConfirmedTable(
         app,
         name=TABLE,
@@ -50,6 +51,8 @@ def add_corroborate_agent(app: StageApp, settings: Settings) -> None:
         metrics.table_rows.labels(TABLE).set(sum(map(len, partitions.values())))
 
     async def recovered() -> None:
+        nonlocal recovery
+        recovery = mine = recovery + 1
         owned = table.active_partitions
         if table.changed:
             # Before the rows are read: what changes meanwhile is for the next recovery.
@@ -58,7 +61,11 @@ def add_corroborate_agent(app: StageApp, settings: Settings) -> None:
         for gone in partitions.keys() - owned:
             del partitions[gone]
         for partition in sorted(owned - partitions.keys()):
-            partitions[partition] = await _rebuilt(table, partition, settings)
+            rebuilt = await _rebuilt(table, partition, settings)
+            if mine != recovery:
+                # The next recovery has begun and ended meanwhile, or is about to.
+                return
+            partitions[partition] = rebuilt
         show()
 
     async def judge(record: Record) -> Result:

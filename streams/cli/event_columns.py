@@ -1,8 +1,8 @@
 """A record as a flat row, under the names of GDELT 1.0's event table where it has one for the same thing.
 
 What the columns mean there: "The GDELT Event Database Data Format Codebook V1.03" (2013). What differs here: codes are
-PLOVER's and not CAMEO's, `EventCode` is the type, a country is ISO 3166-1 alpha-3 throughout, ids are texts, and what
-is unknown is empty.
+PLOVER's and not CAMEO's, `EventCode` is the type, a country is ISO 3166-1 alpha-3 throughout, ids are texts, what is
+unknown is empty, and `IsRootEvent` is 1, since no record is a part of another.
 """
 
 from __future__ import annotations
