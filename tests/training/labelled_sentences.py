@@ -72,7 +72,7 @@ def parsed(line: str) -> Labelled:
 def main() -> None:
     """The command line: check, and count."""
     wrong = 0
-    seen: set[str] = set()
+    seen: set[tuple[str, Offsets]] = set()
     kinds: Counter[str] = Counter()
     statuses: Counter[str] = Counter()
     for path in [Path(name) for name in sys.argv[1:]] or sorted(FOLDER.glob("*.txt")):
@@ -85,10 +85,10 @@ def main() -> None:
                 wrong += 1
                 print(f"{path.name}:{number}: {error}: {line[:100]}")
                 continue
-            if sentence.text in seen:
+            if (sentence.text, sentence.trigger) in seen:
                 wrong += 1
                 print(f"{path.name}:{number}: twice")
-            seen.add(sentence.text)
+            seen.add((sentence.text, sentence.trigger))
             kinds[sentence.kind] += 1
             statuses[sentence.status] += 1
     print(dict(kinds), dict(statuses), f"{wrong} wrong")

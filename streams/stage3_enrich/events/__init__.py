@@ -18,6 +18,7 @@ from streams.stage3_enrich.events.locations import Whereabouts, countries
 from streams.stage3_enrich.events.magnitudes import magnitude_of
 from streams.stage3_enrich.events.modes import contexts_of, mode_of
 from streams.stage3_enrich.events.participants import Named, Participant
+from streams.stage3_enrich.events.relevance import is_political
 from streams.stage3_enrich.events.status import of_the_past, told
 from streams.stage3_enrich.places import Located
 from streams.stage3_enrich.places.gazetteer import Gazetteer
@@ -55,7 +56,9 @@ class EventCoder:
         model = event_model()
         for sentence in self._doc.sents:
             for one in coded(sentence, self._named, model):
-                yield self._event(one)
+                event = self._event(one)
+                if is_political(one.kind, event.actor, event.recipient, event.confidence):
+                    yield event
 
     def _event(self, one: Coded) -> Event:
         sentence, trigger = one.trigger.sent, one.trigger

@@ -78,7 +78,11 @@ class ActorCodes:
             return words.former.get(entity.name) or words.seats.get(entity.name)
         if entity.identifiers and entity.identifiers.iso3:
             return entity.identifiers.iso3
-        return self._countries.get(start) if entity.type == "place" else None
+        if entity.type == "place":
+            return self._countries.get(start)
+        # "Bosnian Serbs", "South Korean": a people that is told by the people it belongs to.
+        known = (known_name(word) for word in entity.name.split()[:2]) if entity.type == "norp" else ()
+        return next((one.iso3 for one in known if one is not None and one.iso3), None)
 
     def _sector(self, one: Participant) -> str | None:
         """The sector of a noun: by a word before it ("rebel leader"), else its own."""
@@ -111,6 +115,14 @@ class ActorCodes:
         state, count = self._states.most_common(1)[0]
         return state if count > _LEADING_SHARE * self._states.total() else None
 
+    def _state_at(self, token: Token) -> str | None:
+        """The state that a word before a name tells: "Cambodian King", "US Senator"."""
+        entity = self._named.over(token)
+        if entity is not None and entity.type != "person":
+            return self._of_entity(entity, token.idx)[0]
+        known = known_name(token.text)
+        return known.iso3 if known is not None else None
+
     def _of_titles(self, entities: Iterable[Entity]) -> dict[str, Code]:
         """For each person country and sector by the titles before and the appositions behind their names."""
         found: dict[str, Code] = {}
@@ -134,18 +146,23 @@ class ActorCodes:
                 break
             title.append(token)
         behind = [child for token in name for child in token.children if child.dep_ == "appos"]
-        words = [*title, *(token for child in behind for token in child.subtree)]
-        sector = next((sector for token in words if (sector := actor_words().sector(token.lemma_.lower()))), None)
+        words = [*title, *name[:-1], *(token for child in behind for token in child.subtree)]
+        sector = next((sector for token in words if (sector := _sector_of_title(token))), None)
         state = next(
             (
                 code
                 for token in words
-                if (entity := self._named.over(token)) and entity.type != "person"
-                if (code := self._of_entity(entity, token.idx)[0])
+                if (code := self._state_at(token))
             ),
             None,
         )
         return (state, sector) if sector else (None, None)
+
+
+def _sector_of_title(token: Token) -> str | None:
+    """The sector of a title: "President", "Gen."."""
+    word = token.lower_.rstrip(".")
+    return actor_words().sector(actor_words().titles.get(word, token.lemma_.lower()))
 
 
 def _sector_of_name(name: str) -> str | None:

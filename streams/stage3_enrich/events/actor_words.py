@@ -14,7 +14,7 @@ class ActorWords(msgspec.Struct, frozen=True):
     `sectors`: lemmas of nouns by PLOVER's sector; `modifiers`: words before other nouns that give it ("rebel leader");
     `named`: code and sector of what names.known_name knows; `quantities`: nouns that count others;
     `seats`: capitals and what governs from there; `former`: states that are no more, and who stands for them;
-    `body_seats`: towns in which international bodies sit, by code.
+    `titles`: abbreviated titles, without their stop, and what they stand for; `body_seats`: towns in which international bodies sit, by code.
     """
 
     sectors: dict[str, frozenset[str]]
@@ -23,6 +23,7 @@ class ActorWords(msgspec.Struct, frozen=True):
     quantities: frozenset[str]
     seats: dict[str, str]
     former: dict[str, str]
+    titles: dict[str, str]
     body_seats: dict[str, str]
 
     def sector(self, noun: str) -> str | None:

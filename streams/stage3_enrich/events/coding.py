@@ -14,7 +14,7 @@ from streams.stage3_enrich.events.features import role_features, type_features
 from streams.stage3_enrich.events.frames import VERBAL, Reached, frame
 from streams.stage3_enrich.events.completion import parted, standing_for
 from streams.stage3_enrich.events.linear_model import LinearModel, Weights
-from streams.stage3_enrich.events.participants import Named, Participant, in_dateline
+from streams.stage3_enrich.events.participants import Named, Participant, after_dateline
 from streams.stage3_enrich.events.sides import Sides
 from streams.stage3_enrich.events.slots import slots
 from streams.stage3_enrich.events.status import SPEECH
@@ -94,10 +94,12 @@ def code_trigger(trigger: Token, named: Named, model: Model) -> Coded | None:
 
 def phrases(trigger: Token, named: Named) -> tuple[list[Reached], list[Participant]]:
     """The noun phrases of a trigger's clause, pronouns replaced by what they stand for, each thing once."""
-    reached = [one for one in frame(trigger) if not in_dateline(one.head)]
     found: dict[int, tuple[Reached, Participant]] = {}
-    for one in reached:
-        part = standing_for(named.participant(one.head), named)
+    for one in frame(trigger):
+        head = after_dateline(one.head)
+        if head is None:
+            continue
+        part = standing_for(named.participant(head), named)
         known = found.get(part.core.i)
         if known is None or _steps(one.path) < _steps(known[0].path):
             found[part.core.i] = one, part
@@ -128,7 +130,8 @@ def find_sides(
         for part, one, first in zip(parts, reached, firsts, strict=True)
     ]
     acts, receives = model.roles.classes.index(ACTOR), model.roles.classes.index(RECIPIENT)
-    actor = _best([float(row[acts]) for row in likely], LEAST_ACTOR, ())
+    acting = [float(row[acts]) if part.acts or part.of_state else 0.0 for part, row in zip(parts, likely, strict=True)]
+    actor = _best(acting, LEAST_ACTOR, ())
     others = () if actor is None else (actor,)
     received = [float(row[receives]) for row in likely]
     recipient = _best(received, LEAST_RECIPIENT, others)

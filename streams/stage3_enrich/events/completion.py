@@ -7,7 +7,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from streams.stage3_enrich.events.frames import VERBAL
-from streams.stage3_enrich.events.participants import Named, Participant
+from streams.stage3_enrich.events.participants import Named, Participant, after_dateline
 from streams.stage3_enrich.events.sides import Sides
 
 _PERSONAL = frozenset({"it", "they", "he", "she", "its", "their", "his", "her"})
@@ -48,7 +48,7 @@ def _antecedent(pronoun: Token) -> Token | None:
             for child in head.lefts:
                 inside = child.left_edge.i <= pronoun.i <= child.right_edge.i
                 if child.dep_ in ("nsubj", "nsubjpass") and child.pos_ in ("NOUN", "PROPN") and not inside:
-                    return child
+                    return after_dateline(child)
         word = head
     return None
 

@@ -113,6 +113,15 @@ def in_dateline(token: Token) -> bool:
     return found is not None and token.idx < found.end()
 
 
+def after_dateline(head: Token) -> Token | None:
+    """The noun phrase that a parser has joined to a dateline: the one right before the verb; None where there is none."""
+    if not in_dateline(head):
+        return head
+    verb = head.head
+    before = head.doc[verb.i - 1] if verb.i > head.i else head
+    return before if before.pos_ in NOMINAL and not in_dateline(before) else None
+
+
 def _counted(head: Token) -> Token:
     """What is counted: of "thousands of Kenyans" the Kenyans."""
     while head.pos_ in ("NUM", "NOUN", "DET", "PRON", "ADJ") and head.lemma_.lower() in actor_words().quantities:
