@@ -23,6 +23,7 @@ class Reason(StrEnum):
     INVALID_ENVELOPE = "invalid-envelope"
     SEVERAL_ARTICLES = "several-articles"
     INVALID_ARTICLE = "invalid-article"
+    INVALID_EVENT = "invalid-event"
     NO_ARTICLE_TEXT = "no-article-text"
     TOO_SLOW = "too-slow"
     TOO_MUCH_MEMORY = "too-much-memory"

@@ -19,8 +19,22 @@ from schemas.envelope import Envelope
 from schemas.event import Event
 from schemas.spread import Spread
 from schemas.story import Story
+from schemas.withdrawal import Withdrawal
 from streams.settings import Settings
-from streams.topics import COPIES, DEAD, DUPLICATE, ENRICHED, EVENTS, EXTRACTED, PUBLIC, RAW, STORIES, UNIQUE, Topic
+from streams.topics import (
+    CODED,
+    COPIES,
+    DEAD,
+    DUPLICATE,
+    ENRICHED,
+    EVENTS,
+    EXTRACTED,
+    PUBLIC,
+    RAW,
+    STORIES,
+    UNIQUE,
+    Topic,
+)
 
 FOLDER = Path(__file__).parent / "generated"
 SCHEMA_VERSION = 1
@@ -32,11 +46,17 @@ MODELS: dict[Topic, type[msgspec.Struct]] = {
     DUPLICATE: Duplicate,
     COPIES: Spread,
     ENRICHED: Article,
+    CODED: Event,
     EVENTS: Event,
     STORIES: Story,
     DEAD: DeadLetterHeaders,
 }
 """What each topic carries; for dead letters the headers, since their value is whatever could not be read."""
+
+ALSO: dict[Topic, type[msgspec.Struct]] = {CODED: Withdrawal}
+"""What a topic carries besides; `ce_type` tells the two apart."""
+
+_ALL_MODELS = [*MODELS.values(), *ALSO.values()]
 
 _KEYS = {
     RAW: "Any; the URI by convention.",
@@ -45,6 +65,7 @@ _KEYS = {
     DUPLICATE: "The article's id.",
     COPIES: "The id of the original.",
     ENRICHED: "The article's id.",
+    CODED: "Who did it to whom, as `RUS>UKR:CVL`; of a withdrawal, which goes to every partition, the article's id.",
     EVENTS: "The event's id.",
     STORIES: "The story's id.",
     DEAD: "The key of the message as it was.",
@@ -59,7 +80,7 @@ def schema_name(model: type[msgspec.Struct]) -> str:
 
 def documents() -> dict[str, bytes]:
     """All generated files by name."""
-    files = {schema_name(model): _json(json_schema(model)) for model in MODELS.values()}
+    files = {schema_name(model): _json(json_schema(model)) for model in _ALL_MODELS}
     return files | {"asyncapi.json": _json(asyncapi())}
 
 
@@ -75,7 +96,7 @@ def json_schema(model: type[msgspec.Struct]) -> dict[str, Any]:
 def asyncapi() -> dict[str, Any]:
     """The AsyncAPI document: a channel a topic, an operation a channel."""
     _, schemas = msgspec.json.schema_components(
-        list(dict.fromkeys(MODELS.values())), ref_template="#/components/schemas/{name}"
+        list(dict.fromkeys(_ALL_MODELS)), ref_template="#/components/schemas/{name}"
     )
     return {
         "asyncapi": "3.1.0",
@@ -122,7 +143,8 @@ def _operation(topic: Topic) -> dict[str, Any]:
 
 
 def _message(topic: Topic) -> dict[str, Any]:
-    model = {"$ref": f"#/components/schemas/{MODELS[topic].__name__}"}
+    models = [{"$ref": f"#/components/schemas/{model[topic].__name__}"} for model in (MODELS, ALSO) if topic in model]
+    model: dict[str, Any] = models[0] if len(models) == 1 else {"oneOf": models}
     message: dict[str, Any] = {
         "name": topic.name,
         "bindings": {"kafka": {"key": {"type": "string", "description": _KEYS[topic]}, "bindingVersion": "0.5.0"}},

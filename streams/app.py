@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from streams.agents.corroborate import add_corroborate_agent
 from streams.agents.deduplicate import add_deduplicate_agent
 from streams.agents.enrich import add_enrich_agent
 from streams.agents.extract import add_extract_agent
@@ -16,6 +17,7 @@ _AGENTS: dict[Stage, Callable[[StageApp, Settings], None]] = {
     Stage.EXTRACT: add_extract_agent,
     Stage.DEDUPLICATE: add_deduplicate_agent,
     Stage.ENRICH: add_enrich_agent,
+    Stage.CORROBORATE: add_corroborate_agent,
 }
 
 

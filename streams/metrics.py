@@ -17,6 +17,7 @@ disable_created_metrics()  # type: ignore[no-untyped-call]
 _WORK_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 _WAIT_SECONDS = (0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600, 21600, 86400, 604800)
 _FOUND = (0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144)
+_SOURCES = (1, 2, 3, 5, 8, 13, 21, 34, 55)
 _BATCH_ARTICLES = (1, 2, 4, 8, 16, 32, 64)
 
 # Which release runs, as labels of a constant 1.
@@ -80,7 +81,17 @@ lag_seconds = Gauge(
 # Verdicts of the deduplicate stage: original, exact, near, contained, revision.
 copies = Counter("copydesk_copies", "Articles by verdict on copies.", ["kind"])
 
-# Rows of the table of articles seen, and those that left the window.
+# What messages did to records of events, by type: they opened one, told of it too, were repeated after a crash, or
+# took back what an article had told.
+events = Counter("copydesk_events", "Changes of records of events by type and outcome.", ["type", "outcome"])
+
+# Where events are that a record was opened for: the country (ISO 3166-1 alpha-3), or `unknown`.
+event_places = Counter("copydesk_event_places", "New records of events by country.", ["country"])
+
+# On how many independent sources a record rests, each time that it is told anew.
+event_sources = Histogram("copydesk_event_sources", "Sources of a record that is told anew.", buckets=_SOURCES)
+
+# Rows of the table of articles seen, open records of events and stories, and those that left the window.
 table_rows = Gauge("copydesk_table_rows", "Rows of a state table.", ["table"])
 table_evicted = Counter("copydesk_table_rows_evicted", "Rows that left the window of a state table.", ["table"])
 
@@ -139,6 +150,14 @@ def expect_verdicts(kinds: Iterable[str]) -> None:
     """Begin the counters of verdicts on copies at zero."""
     for kind in kinds:
         copies.labels(kind)
+
+
+def expect_events(types: Iterable[str], outcomes: Iterable[str]) -> None:
+    """Begin the counters of events at zero; those of countries begin when an event is there."""
+    known = list(types)
+    for outcome in outcomes:
+        for name in known:
+            events.labels(name, outcome)
 
 
 def expect_articles(kinds: Iterable[str]) -> None:

@@ -62,12 +62,13 @@ class Record:
 
 @dataclass(frozen=True)
 class Output:
-    """A message for a topic."""
+    """A message for a topic: for the partition of its key, or for each of the topic's partitions."""
 
     topic: Topic
     key: bytes | None
     value: bytes | None
     headers: Headers = ()
+    to_each_partition: bool = False
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,9 @@ class Settings(BaseSettings):
     story_hours: float = Field(
         72, gt=0, description="A story is closed when it has been quiet for so many hours, record time"
     )
+    event_days: float = Field(
+        30, gt=0, description="How long the record of an event is open to further articles after the last, record time"
+    )
     extract_processes: int = Field(1, ge=1, description="Processes that read raw articles")
     nlp_processes: int = Field(2, ge=1, description="Processes that run spaCy")
     batch_articles: int = Field(16, ge=1, description="The most articles in a batch for a process")
@@ -121,3 +124,8 @@ class Settings(BaseSettings):
     def window_seconds(self) -> float:
         """The window of the deduplicate stage, in seconds of record time."""
         return self.window_days * 86_400
+
+    @property
+    def event_seconds(self) -> float:
+        """How long the record of an event stays open, in seconds of record time."""
+        return self.event_days * 86_400

@@ -58,8 +58,9 @@ SECTIONS = (
         Settings,
         ["topic_prefix", "partitions", "replication_factor", "data_dir"],
         "Partitions and replicas matter when topics are created, and never change topics that are there; a topic with\n"
-        "fewer partitions than `COPYDESK_PARTITIONS` is refused. `articles-extracted`, the changelog of the table and\n"
-        "`copydesk-replayed` have one partition whatever is set. Two workers on one machine need a folder each.",
+        "fewer partitions than `COPYDESK_PARTITIONS` is refused. `articles-extracted`, the changelog of articles seen\n"
+        "and `copydesk-replayed` have one partition whatever is set; the changelog of open events has as many as\n"
+        "`events-coded`. Two workers on one machine need a folder each.",
     ),
     Section(
         "Messages and throughput",
@@ -83,6 +84,13 @@ SECTIONS = (
         "Time is that of the log, not of the clock:\n"
         "[decision 7](decisions/0007-the-window-follows-the-time-of-the-log.md).\n"
         "An article in the window takes 2 KB of memory.",
+    ),
+    Section(
+        "Events",
+        Settings,
+        ["event_days"],
+        "What articles say of the same event becomes one record:\n"
+        "[decision 17](decisions/0017-one-record-for-an-event.md). Time is that of the log, as above.",
     ),
     Section(
         "Enrichment",

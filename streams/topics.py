@@ -20,7 +20,7 @@ class Topic:
     """A topic as it is to be.
 
     `ordered` ones have a single partition: a total order. Where `stamped`, the broker says when a message was appended,
-    whatever its producer says.
+    whatever its producer says. One that is `beside` another has as many partitions as that.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Topic:
     retention: timedelta | None = _DAYS_7
     ordered: bool = False
     stamped: bool = False
+    beside: Topic | None = None
 
     def physical_name(self, settings: Settings) -> str:
         """What the topic is called on the broker."""
@@ -53,15 +54,17 @@ UNIQUE = Topic("articles-unique")
 DUPLICATE = Topic("articles-duplicate")
 COPIES = Topic("articles-copies", cleanup="compact,delete", retention=_DAYS_30)
 ENRICHED = Topic("articles-enriched", cleanup="compact,delete", retention=_DAYS_30)
+CODED = Topic("events-coded")
 EVENTS = Topic("events", cleanup="compact", retention=None)
 STORIES = Topic("stories", cleanup="compact", retention=None)
 DEAD = Topic("articles-dead", retention=_DAYS_30)
 
-# Partitioned as the topic whose articles it remembers, which Faust demands of a changelog.
+# Partitioned as the topic whose messages they remember, which Faust demands of a changelog.
 SEEN_CHANGELOG = Topic("copydesk-deduplicate-seen-changelog", cleanup="compact", retention=None, ordered=True)
+OPEN_CHANGELOG = Topic("copydesk-corroborate-events-open-changelog", cleanup="compact", retention=None, beside=CODED)
 
 # Kept longer than dead letters, which outlast their time by as much as a segment of their log takes to fill.
 REPLAYED = Topic("copydesk-replayed", retention=_DAYS_60, ordered=True)
 
-PUBLIC = (RAW, EXTRACTED, UNIQUE, DUPLICATE, COPIES, ENRICHED, EVENTS, STORIES, DEAD)
-ALL = (*PUBLIC, SEEN_CHANGELOG, REPLAYED)
+PUBLIC = (RAW, EXTRACTED, UNIQUE, DUPLICATE, COPIES, ENRICHED, CODED, EVENTS, STORIES, DEAD)
+ALL = (*PUBLIC, SEEN_CHANGELOG, OPEN_CHANGELOG, REPLAYED)

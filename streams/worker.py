@@ -110,4 +110,4 @@ def _serve(stages: Sequence[Stage], settings: Settings, health: Health) -> None:
 
 def _topics_of(stages: Sequence[Stage]) -> set[str]:
     flows = [FLOWS[stage] for stage in stages]
-    return {topic.name for flow in flows for topic in (flow.passed, flow.duplicate, DEAD) if topic}
+    return {topic.name for flow in flows for topic in (flow.passed, flow.duplicate, flow.told, DEAD) if topic}

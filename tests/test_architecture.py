@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-STAGES = ("stage1_extract", "stage2_deduplicate", "stage3_enrich")
+STAGES = ("stage1_extract", "stage2_deduplicate", "stage3_enrich", "stage4_corroborate")
 BROKER = {"faust", "mode", "aiokafka"}
 PURE = [
     *sorted((ROOT / "schemas").rglob("*.py")),
     *(file for stage in STAGES for file in sorted((ROOT / "streams" / stage).rglob("*.py"))),
-    *(ROOT / "streams" / f"{name}.py" for name in ("fingerprint", "records", "outcomes", "articles")),
+    *(ROOT / "streams" / f"{name}.py" for name in ("fingerprint", "records", "outcomes", "articles", "coded_messages")),
 ]
 
 

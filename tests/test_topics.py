@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from streams.agents.deduplicate import TABLE
+from streams.agents import corroborate, deduplicate
 from streams.settings import Settings
-from streams.topics import ALL, DEAD, EXTRACTED, PUBLIC, RAW, REPLAYED, SEEN_CHANGELOG, Topic
+from streams.topics import ALL, CODED, DEAD, EXTRACTED, OPEN_CHANGELOG, PUBLIC, RAW, REPLAYED, SEEN_CHANGELOG, Topic
 from streams.topology import Stage
 
 DAY = 24 * 60 * 60 * 1000
@@ -20,17 +20,19 @@ CONFIGS = {
     "articles-duplicate": ("delete", 7 * DAY),
     "articles-copies": ("compact,delete", 30 * DAY),
     "articles-enriched": ("compact,delete", 30 * DAY),
+    "events-coded": ("delete", 7 * DAY),
     "events": ("compact", None),
     "stories": ("compact", None),
     "articles-dead": ("delete", 30 * DAY),
     "copydesk-deduplicate-seen-changelog": ("compact", None),
+    "copydesk-corroborate-events-open-changelog": ("compact", None),
     "copydesk-replayed": ("delete", 60 * DAY),
 }
 
 
 def test_there_are_these_topics_and_no_others() -> None:
     assert [topic.name for topic in ALL] == list(CONFIGS)
-    assert set(ALL) - set(PUBLIC) == {SEEN_CHANGELOG, REPLAYED}
+    assert set(ALL) - set(PUBLIC) == {SEEN_CHANGELOG, OPEN_CHANGELOG, REPLAYED}
 
 
 @pytest.mark.parametrize("topic", ALL, ids=lambda topic: topic.name)
@@ -64,6 +66,19 @@ def test_kafka_takes_the_names(topic: Topic) -> None:
 
 
 @pytest.mark.parametrize("prefix", ["", "staging."])
-def test_the_changelog_is_called_what_faust_calls_it(prefix: str) -> None:
+@pytest.mark.parametrize(
+    ("changelog", "stage", "table"),
+    [
+        (SEEN_CHANGELOG, Stage.DEDUPLICATE, deduplicate.TABLE),
+        (OPEN_CHANGELOG, Stage.CORROBORATE, corroborate.TABLE),
+    ],
+)
+def test_a_changelog_is_called_what_faust_calls_it(prefix: str, changelog: Topic, stage: Stage, table: str) -> None:
     settings = Settings(topic_prefix=prefix)
-    assert SEEN_CHANGELOG.physical_name(settings) == f"{Stage.DEDUPLICATE.group(settings)}-{TABLE}-changelog"
+    assert changelog.physical_name(settings) == f"{stage.group(settings)}-{table}-changelog"
+
+
+def test_a_changelog_has_as_many_partitions_as_what_its_stage_reads() -> None:
+    settings = Settings(partitions=12)
+    assert OPEN_CHANGELOG.beside is CODED
+    assert OPEN_CHANGELOG.partitions(settings) == CODED.partitions(settings)

@@ -41,6 +41,25 @@ def measured(commit: runner.Commit, measure: Callable[[Result], None]) -> runner
     return commit_and_measure
 
 
+def one_by_one(commit: runner.Commit) -> runner.Commit:
+    """The same commit, which returns when all is confirmed.
+
+    For a stage whose later results say again what the earlier ones said, under the same keys: with `in_order`, none
+    of a partition is on its way before the one before it has arrived, so none is overtaken, not even by one that had
+    to be sent again.
+    """
+
+    async def commit_to_the_end(result: Result) -> Awaitable[None]:
+        await (await commit(result))
+        return _nothing_more()
+
+    return commit_to_the_end
+
+
+async def _nothing_more() -> None:
+    pass
+
+
 class Commit:
     """Sends the rows and the outputs of results, each for as long as it takes."""
 
@@ -58,39 +77,53 @@ class Commit:
         """
         if result.rows and self._table is not None:
             await self._table.write(result.rows)
-        begun = [await self._begin(output) for output in result.outputs]
+        placed = [(output, place) for output in result.outputs for place in await self._places(output)]
+        begun = [await self._begin(*one) for one in placed]
 
         async def confirmed() -> None:
-            await asyncio.gather(*(self._confirm(*one) for one in zip(result.outputs, begun, strict=True)))
+            await asyncio.gather(*(self._confirm(*one, sent) for one, sent in zip(placed, begun, strict=True)))
 
         return confirmed()
 
-    async def _begin(self, output: Output) -> Awaitable[Any]:
+    async def _places(self, output: Output) -> list[int | None]:
+        """The partitions that an output is for; None is that of its key."""
+        if not output.to_each_partition:
+            return [None]
+        pause = _FIRST_PAUSE_SECONDS
+        while True:
+            try:
+                # Faust does not tell how many there are.
+                producer = self._app.producer._ensure_producer()  # type: ignore[attr-defined] # noqa: SLF001
+                return sorted(await producer.partitions_for(output.topic.physical_name(self._settings)))
+            except (KafkaError, ProducerSendError) as error:
+                pause = await self._wait_after(error, output, pause)
+
+    async def _begin(self, output: Output, place: int | None) -> Awaitable[Any]:
         """Hand an output to the producer, whose confirmation is to be awaited."""
         pause = _FIRST_PAUSE_SECONDS
         while True:
             try:
-                return await self._send(output)
+                return await self._send(output, place)
             except (KafkaError, ProducerSendError) as error:
                 pause = await self._wait_after(error, output, pause)
 
-    async def _confirm(self, output: Output, sent: Awaitable[Any]) -> None:
+    async def _confirm(self, output: Output, place: int | None, sent: Awaitable[Any]) -> None:
         pause = _FIRST_PAUSE_SECONDS
         while True:
             try:
                 await sent
             except (KafkaError, ProducerSendError) as error:
                 pause = await self._wait_after(error, output, pause)
-                sent = await self._begin(output)
+                sent = await self._begin(output, place)
             else:
                 return
 
-    async def _send(self, output: Output) -> Awaitable[Any]:
+    async def _send(self, output: Output, place: int | None) -> Awaitable[Any]:
         headers: list[Any] = [*output.headers]
         topic = output.topic.physical_name(self._settings)
         # aiokafka sends nothing that has neither key nor value, though Kafka would take it.
         key = b"" if output.key is None and output.value is None else output.key
-        return await self._app.producer.send(topic, key, output.value, None, None, headers)
+        return await self._app.producer.send(topic, key, output.value, place, None, headers)
 
     async def _wait_after(self, error: Exception, output: Output, pause: float) -> float:
         """Wait before an output is sent again, and return how long to wait the next time."""

@@ -24,6 +24,8 @@ _TELL_SECONDS = 5.0
 class ConfirmedTable(faust.Table[bytes, bytes]):
     """A Faust table of raw rows in RocksDB, with a compacted changelog.
 
+    A row goes to the partition of the message that the task at hand works on.
+
     `changed` tells whether rows may have come from others since it was last reset: after a recovery that read some, or
     when the table was assigned anew.
     """
@@ -49,6 +51,19 @@ class ConfirmedTable(faust.Table[bytes, bytes]):
                 self.pop(key.encode(), None)
         sent, self._unconfirmed = self._unconfirmed, []
         await asyncio.gather(*sent)
+
+    @property
+    def active_partitions(self) -> set[int]:
+        """The partitions whose rows this worker holds and writes."""
+        assignor: Any = self.app.assignor
+        active = assignor.assigned_actives()
+        return {partition.partition for partition in active if partition.topic == self.changelog_topic_name}
+
+    def rows_of(self, partition: int) -> Iterable[tuple[bytes, bytes]]:
+        """The rows of one partition; Faust tells those of all of them together."""
+        store: Any = self.data
+        items: Iterable[tuple[bytes, bytes]] = store._visible_items(store._db_for_partition(partition))  # noqa: SLF001
+        return items
 
     def send_changelog(self, *args: Any, **options: Any) -> Any:
         """Send as Faust does, and remember what is to be confirmed."""

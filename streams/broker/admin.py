@@ -21,7 +21,7 @@ async def create_topics(settings: Settings, topics: Collection[Topic] = ALL) -> 
     """Create the topics that are missing and return their names.
 
     Raises TopicMismatchError where an existing topic has fewer partitions than declared, or several where it must have
-    one, or where the broker refuses one; BrokerUnavailableError where no broker answers.
+    one or as many as another, or where the broker refuses one; BrokerUnavailableError where no broker answers.
     """
     async with admin(settings) as client:
         existing = await partition_counts(client)
@@ -69,6 +69,9 @@ def _mismatch(topic: Topic, settings: Settings, existing: dict[str, int]) -> str
             f"topic {name} has {has} partitions and needs {wanted}: "
             f"add partitions to it, or set COPYDESK_PARTITIONS={has}"
         )
+    beside = topic.beside.physical_name(settings) if topic.beside else name
+    if has != existing.get(beside, has):
+        return f"topic {name} has {has} partitions and must have as many as {beside}, which has {existing[beside]}"
     return None
 
 

@@ -17,6 +17,7 @@ from streams.broker.connection import BrokerUnavailableError, TopicMismatchError
 from streams.child_process import ProcessStartError
 from streams.cli.demo import DemoError, demo
 from streams.cli.doctor import doctor
+from streams.cli.export import export
 from streams.cli.process import process
 from streams.cli.produce import produce
 from streams.cli.progress_file import ProgressFileError
@@ -48,7 +49,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (demo, worker, produce, tail, process, topics, replay, doctor):
+for command in (demo, worker, produce, tail, export, process, topics, replay, doctor):
     app.command()(command)
 
 

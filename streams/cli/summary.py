@@ -11,11 +11,16 @@ from rich.text import Text
 
 from schemas.article import Article
 from schemas.duplicate import Duplicate
+from schemas.event import Event
 from schemas.spread import Spread
 from schemas.story import Story
+from schemas.withdrawal import Withdrawal
+from streams.cli.event_line import event_line
+from streams.coded_messages import decode_coded
 from streams.dead_letters import CONNECT, REASON
+from streams.outcomes import Rejected
 from streams.records import Record, header_texts
-from streams.topics import COPIES, DEAD, DUPLICATE, ENRICHED, EXTRACTED, STORIES, UNIQUE, Topic
+from streams.topics import CODED, COPIES, DEAD, DUPLICATE, ENRICHED, EVENTS, EXTRACTED, STORIES, UNIQUE, Topic
 
 _LONGEST = 90
 _CONTROLS = dict.fromkeys({*range(32), *range(127, 160)} - {ord("\n"), ord("\t")}, " ")
@@ -27,10 +32,12 @@ def summary(topic: Topic, record: Record) -> Text:
     if topic is DEAD:
         return when + _letter(record)
     try:
+        if topic is CODED:
+            return when + _coded(decode_coded(record))
         if topic in _SHOWN:
             model, shown = _SHOWN[topic]
             return when + shown(msgspec.json.decode(record.value or b"", type=model))
-    except (msgspec.DecodeError, RecursionError, UnicodeError) as error:
+    except (msgspec.DecodeError, RecursionError, UnicodeError, Rejected) as error:
         return when + Text(plain(f"{record.position} is no message of {topic.name}: {error}"), style="red")
     value = (record.value or b"").decode("utf-8", "replace")
     return when + Text(short(value)) + Text(f"  {record.position}", style="dim")
@@ -90,6 +97,22 @@ def _story(story: Story) -> Text:
     return line + Text(f"\n         {articles}  {outlets}  {names}", style="dim")
 
 
+def _event(event: Event) -> Text:
+    parts = event_line(event)
+    status = "canceled" if event.pub_status else event.status
+    line = Text(f"{parts.date} ") + Text(f"{parts.kind} ", style="bold") + Text(short(parts.sides))
+    line += Text(f"  {short(parts.place)}" if parts.place else "")
+    line += Text(f"  {status}", style="red" if event.pub_status else "green")
+    return line + Text(f"  {parts.sources}") + Text(f"  {short(event.event_text)}", style="dim")
+
+
+def _coded(message: Event | Withdrawal) -> Text:
+    if isinstance(message, Event):
+        return _event(message)
+    line = Text("withdrawn", style="yellow") + Text(f" ({message.because}): what {plain(message.withdrawn)} told")
+    return line + Text(f"  by {plain(message.by)}", style="dim")
+
+
 def _letter(record: Record) -> Text:
     told = header_texts(record.headers)
     line = Text(short(told.get(REASON, "dead")), style="red") + Text(f" at {short(told.get(CONNECT + 'stage', '?'))}: ")
@@ -102,5 +125,6 @@ _SHOWN: dict[Topic, tuple[Any, Callable[[Any], Text]]] = {
     ENRICHED: (Article, _article),
     DUPLICATE: (Duplicate, _duplicate),
     COPIES: (Spread, _spread),
+    EVENTS: (Event, _event),
     STORIES: (Story, _story),
 }

@@ -15,6 +15,7 @@ from schemas.story import Story
 from streams.articles import decode_article
 from streams.fingerprint import Fingerprint, fingerprint
 from streams.outcomes import Outcome
+from streams.record_time import record_time
 from streams.records import Output, Record, Result, cloud_event
 from streams.stage2_deduplicate import spreading
 from streams.stage2_deduplicate.placing import Placed, place
@@ -29,7 +30,6 @@ from streams.topics import COPIES, DUPLICATE, STORIES, UNIQUE
 STAGE = "deduplicate"
 
 _PASSING = ("original", "revision")
-_LONGEST_STEP_SECONDS = 86_400.0
 
 
 @dataclass(frozen=True)
@@ -191,16 +191,6 @@ def _decoded(value: str) -> Fingerprint | None:
 
 
 def _record_time(article: Article, window: Window) -> float:
-    """When the article came, in the time of the log.
-
-    That time runs on as messages are appended, and ahead with publication, so that a backfill moves as the live stream
-    did. An article with a wrong date, or none, moves it by a day at most.
-    """
-    received = article.received.timestamp()
     said = article.version_created or article.first_created
-    published = min(said.timestamp(), received) if said else 0.0
-    if not len(window):
-        # A date before the epoch is a mistake more often than an archive, and time would have to catch up from there.
-        return published if published > 0 else received
-    ran_on = window.moment + max(0.0, received - window.received)
-    return min(max(ran_on, published), window.moment + _LONGEST_STEP_SECONDS)
+    moment = window.moment if len(window) else None
+    return record_time(said.timestamp() if said else None, article.received.timestamp(), moment, window.received)

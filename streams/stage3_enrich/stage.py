@@ -17,6 +17,7 @@ from schemas.article import Article, Enrichment
 from streams.articles import decode_article
 from streams.outcomes import Outcome
 from streams.records import Output, Record, Result, cloud_event
+from streams.stage3_enrich.coded import coded_outputs
 from streams.stage3_enrich.entities import find_entities
 from streams.stage3_enrich.entities.salience import with_salience
 from streams.stage3_enrich.events import EventCoder
@@ -62,7 +63,8 @@ class Enricher:
         enriched = self.enrich_article(article)
         headers = cloud_event(STAGE, "copydesk.article.enriched.v1", record.origin, record.appended)
         output = Output(ENRICHED, article.id.encode(), msgspec.json.encode(enriched), headers)
-        return Result(Outcome.PASSED, (output,), traits=traits_of(enriched))
+        told = coded_outputs(enriched, record, STAGE, VERSION)
+        return Result(Outcome.PASSED, (output, *told), traits=traits_of(enriched))
 
     def enrich_article(self, article: Article) -> Article:
         """The article with entities, places, the main place, times, quotes and topics.

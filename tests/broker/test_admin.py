@@ -7,7 +7,7 @@ import pytest
 from streams.broker.admin import create_topics, delete_topics, mismatches
 from streams.broker.connection import BrokerUnavailableError, TopicMismatchError
 from streams.settings import KafkaSettings, Settings
-from streams.topics import ALL, EXTRACTED
+from streams.topics import ALL, CODED, EXTRACTED
 
 pytestmark = pytest.mark.broker
 
@@ -51,3 +51,12 @@ async def test_an_unreachable_broker_is_named() -> None:
     nowhere = Settings(kafka=KafkaSettings(bootstrap_servers="127.0.0.1:9"))
     with pytest.raises(BrokerUnavailableError, match=r"no Kafka broker answers at 127\.0\.0\.1:9"):
         await create_topics(nowhere)
+
+
+async def test_a_changelog_with_other_partitions_than_what_its_stage_reads_is_refused(settings: Settings) -> None:
+    wider = settings.model_copy(update={"partitions": 4})
+    await create_topics(wider, [CODED])
+    with pytest.raises(
+        TopicMismatchError, match=r"events-open-changelog has 2 partitions and must have as many as .*4"
+    ):
+        await create_topics(settings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import csv
 import os
 import signal
 import subprocess
@@ -10,16 +11,20 @@ import sys
 import time
 from pathlib import Path
 
+import msgspec
 import orjson
 import pytest
 
 from streams.broker.admin import create_topics
+from streams.cli.raw_input import RawInput
 from streams.cli.worker_process import environment, worker_process
 from streams.records import Record
 from streams.settings import KafkaSettings, Settings
-from streams.topics import DEAD, RAW
+from streams.stage4_corroborate.merging import canceled
+from streams.topics import DEAD, EVENTS, RAW
 from streams.topology import Stage
 from tests.pipeline.road import PATIENCE, SAMPLES, article, outcomes, read, send
+from tests.stage4_corroborate.coded_events import event
 
 pytestmark = pytest.mark.broker
 
@@ -53,8 +58,21 @@ def topics(settings: Settings) -> Settings:
 def test_topics_creates_what_is_missing_and_twice_is_fine(settings: Settings) -> None:
     first, second = copydesk(settings, "topics", "--create"), copydesk(settings, "topics", "--create")
     assert (first.returncode, second.returncode) == (0, 0)
-    assert b"11 of 11 topics created" in first.stdout
-    assert b"0 of 11 topics created" in second.stdout
+    assert b"13 of 13 topics created" in first.stdout
+    assert b"0 of 13 topics created" in second.stdout
+
+
+def test_export_writes_each_record_of_the_topic_as_it_was_told_last(topics: Settings) -> None:
+    told = [event("a"), event("b"), event("a", status="planned"), canceled(event("b")), event("c")]
+    values = [RawInput("record", one.id.encode(), msgspec.json.encode(one)) for one in told]
+    send(topics, values, EVENTS)
+    exported = copydesk(topics, "export")
+    assert (exported.returncode, exported.stderr) == (0, b"2 events\n")
+    rows = list(csv.DictReader(exported.stdout.decode("utf-8").splitlines()))
+    assert {row["GlobalEventID"]: row["Status"] for row in rows} == {"a-0": "planned", "c-0": "asserted"}
+    shown = copydesk(topics, "tail", "events").stdout.decode("utf-8")
+    assert shown.count("ASSAULT (heavy-weapons)") == len(told)
+    assert shown.count("canceled") == 1
 
 
 def test_too_few_partitions_are_one_line_and_status_1(topics: Settings) -> None:

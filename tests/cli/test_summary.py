@@ -11,13 +11,31 @@ from hypothesis import strategies as st
 
 from schemas.article import Article, Copies, Quote, Source
 from schemas.duplicate import Duplicate
+from schemas.event import Event
 from schemas.spread import Spread
 from schemas.story import Story, StoryName
+from schemas.withdrawal import Withdrawal
 from streams.cli.summary import headline_of, plain, short, summary, verdict_of
+from streams.coded_messages import WITHDRAWN_TYPE
 from streams.dead_letters import dead_letter
 from streams.outcomes import Reason, Rejected
 from streams.records import Record
-from streams.topics import COPIES, DEAD, DUPLICATE, ENRICHED, EXTRACTED, PUBLIC, RAW, STORIES, UNIQUE, Topic
+from streams.stage4_corroborate.merging import canceled
+from streams.topics import (
+    CODED,
+    COPIES,
+    DEAD,
+    DUPLICATE,
+    ENRICHED,
+    EVENTS,
+    EXTRACTED,
+    PUBLIC,
+    RAW,
+    STORIES,
+    UNIQUE,
+    Topic,
+)
+from tests.stage4_corroborate.coded_events import COUNTRY, KHARKIV, event
 
 TIME = datetime(2024, 3, 26, 14, 5, 9, tzinfo=UTC)
 ARTICLE = Article(id="a1", uri="https://news.test/a", received=TIME, headline="A bridge opens", text="It opens.")
@@ -72,6 +90,36 @@ def test_copies_are_shown_with_who_ran_them() -> None:
     assert line(COPIES, spread) == "14:05:09 2 copies of https://a.test/a  Mirror, Echo"
 
 
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        (
+            event("a", event_loc=KHARKIV, event_text="Shelled."),
+            (
+                "2026-03-10 ASSAULT (heavy-weapons) Russian forces (RUS/MIL) -> a village (UKR/CVL)"
+                "  Kharkiv, UKR  asserted  1 source  Shelled."
+            ),
+        ),
+        (
+            canceled(event("a", date="2026-03", mode=msgspec.UNSET, actor=[], recipient=[])),
+            "2026-03    ASSAULT ? -> ?  canceled  0 sources  Russian forces shelled a village, said a",
+        ),
+    ],
+)
+def test_an_event_is_one_line_with_all_that_it_is(told: Event, shown: str) -> None:
+    assert line(EVENTS, told) == f"14:05:09 {shown}"
+
+
+def test_an_event_in_a_country_names_it() -> None:
+    assert "  Ukraine, UKR  " in line(EVENTS, event("a", event_loc=COUNTRY))
+
+
+def test_a_withdrawal_shows_what_it_ends_and_why() -> None:
+    value = msgspec.json.encode(Withdrawal(withdrawn="a1", by="a2", because="canceled"))
+    shown = summary(CODED, Record(CODED.name, 0, 1, TIME, b"a1", value, (("ce_type", WITHDRAWN_TYPE.encode()),)))
+    assert shown.plain == "14:05:09 withdrawn (canceled): what a1 told  by a2"
+
+
 def test_a_duplicate_shows_of_what_it_is_how_much_of_a_copy() -> None:
     copies = Copies(kind="near", of="a1", similarity=0.874)
     duplicate = Duplicate(id="a2", uri="https://other.test/a", source=Source(name="Other"), copies=copies)
@@ -101,7 +149,7 @@ def test_a_raw_message_shows_how_it_begins() -> None:
 
 
 @pytest.mark.parametrize("value", [None, b"", b"{}", b"\xff", b'{"id": "\xff"}', b"[" * 100_000, b'{"id": "a\x1b[2J"}'])
-@pytest.mark.parametrize("topic", [EXTRACTED, UNIQUE, ENRICHED, DUPLICATE], ids=lambda topic: topic.name)
+@pytest.mark.parametrize("topic", [EXTRACTED, UNIQUE, ENRICHED, DUPLICATE, CODED, EVENTS], ids=lambda topic: topic.name)
 def test_what_is_no_message_of_its_topic_is_told_in_its_place(topic: Topic, value: bytes | None) -> None:
     assert f"{topic.name}/1/44 is no message of {topic.name}: " in summary(topic, record(topic, value)).plain
 

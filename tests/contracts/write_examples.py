@@ -1,33 +1,39 @@
 """Makes the examples of the output topics from those of `articles-raw`, by the stages themselves.
 
-`python -m tests.contracts.write_examples` writes them; a test holds them to be what the stages say. The topic that no
-stage writes yet, `events`, has examples written by hand.
+`python -m tests.contracts.write_examples` writes them; a test holds them to be what the stages say. Those of
+`events-coded` are written by hand; of them are made those of `events`, each the record after a message.
 """
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
 
 import schemas
+from schemas.event import Event
 from streams.cli.inputs import files_in, raw_inputs
 from streams.cli.raw_input import RawInput
+from streams.coded_messages import CODED_TYPE, WITHDRAWN_TYPE, decode_coded
 from streams.dead_letters import message_as_json
 from streams.records import Output, Record, Result
 from streams.runner import failed
 from streams.stage1_extract.stage import extract
 from streams.stage2_deduplicate.stage import deduplicate
 from streams.stage2_deduplicate.window import Window
+from streams.stage3_enrich.dyads import dyad_key
 from streams.stage3_enrich.stage import Enricher
-from streams.topics import COPIES, DEAD, DUPLICATE, ENRICHED, EXTRACTED, RAW, STORIES, UNIQUE, Topic
+from streams.stage4_corroborate.open_records import OpenRecords
+from streams.stage4_corroborate.stage import corroborate
+from streams.topics import CODED, COPIES, DEAD, DUPLICATE, ENRICHED, EVENTS, EXTRACTED, RAW, STORIES, UNIQUE, Topic
 from streams.topology import Stage
 
 FOLDER = Path(schemas.__file__).parent / "examples"
-MADE = (EXTRACTED, UNIQUE, DUPLICATE, COPIES, ENRICHED, STORIES, DEAD)
+MADE = (EXTRACTED, UNIQUE, DUPLICATE, COPIES, ENRICHED, EVENTS, STORIES, DEAD)
 RECEIVED = datetime(2026, 3, 12, 6, tzinfo=UTC)
 
 
@@ -35,7 +41,7 @@ def made_examples() -> dict[Path, bytes]:
     """The examples by their paths below the folder of all examples."""
     return {
         Path(output.topic.name) / f"{name}.json": orjson.dumps(_shown(output), option=orjson.OPT_INDENT_2) + b"\n"
-        for name, output in _outputs()
+        for name, output in (*_outputs(), *_records())
     }
 
 
@@ -56,6 +62,18 @@ def _outputs() -> Iterator[tuple[str, Output]]:
         yield from ((name, output) for output in judged.outputs)
         if judged.outputs[0].topic is UNIQUE:
             yield name, enricher.enrich(_next(judged, number)).outputs[0]
+
+
+def _records() -> Iterator[tuple[str, Output]]:
+    records = OpenRecords(30 * 86_400)
+    for number, file in enumerate(sorted(folder_of(CODED).iterdir())):
+        kind = WITHDRAWN_TYPE if file.stem.startswith("withdrawal-") else CODED_TYPE
+        headers = (("ce_id", f"{RAW.name}/0/{number}".encode()), ("ce_type", kind.encode()))
+        coded = Record(CODED.name, 0, number, RECEIVED, None, file.read_bytes(), headers)
+        told = decode_coded(coded)
+        if isinstance(told, Event):
+            coded = replace(coded, key=dyad_key(told))
+        yield from ((file.stem, output) for output in corroborate(coded, records).result.outputs)
 
 
 def _next(result: Result, number: int) -> Record:

@@ -28,6 +28,7 @@ pytestmark = pytest.mark.helm
 HELM = ROOT / ".cache/ci-tools-helm/bin/helm"
 ALERTS = ROOT / "deploy/prometheus/alerts.yml"
 LONG_NAME = "a-release-whose-name-is-as-long-as-helm-takes-it-here"
+STATEFUL = (Stage.DEDUPLICATE, Stage.CORROBORATE)
 MECHANISMS_OF_KEDA = {"PLAIN": "plaintext", "SCRAM-SHA-256": "scram_sha256", "SCRAM-SHA-512": "scram_sha512"}
 UNITS = {"Mi": 2**20, "Gi": 2**30}
 
@@ -167,19 +168,21 @@ def test_pods_write_nowhere_but_to_their_data_and_tmp(name: str) -> None:
         for path in writable:
             volume = volumes.get(mounts[path]["name"])
             if volume is None:
-                assert component == Stage.DEDUPLICATE
+                assert component in STATEFUL
             else:
                 assert volume["emptyDir"]["sizeLimit"]
 
 
 @each_value_set
-def test_the_table_alone_is_kept_on_a_volume_of_its_own(name: str) -> None:
-    (workload,) = of_kind(name, "StatefulSet")
-    (claim,) = workload["spec"]["volumeClaimTemplates"]
-    (mount,) = [m for m in container(workers(name)[Stage.DEDUPLICATE])["volumeMounts"] if m["name"] == "data"]
-    assert claim["metadata"]["name"] == mount["name"]
-    size = value_set(name)["stages"]["deduplicate"]["persistence"]["size"]
-    assert claim["spec"]["resources"]["requests"]["storage"] == size
+def test_tables_alone_are_kept_on_volumes_of_their_own(name: str) -> None:
+    found = {one["metadata"]["labels"]["app.kubernetes.io/component"]: one for one in of_kind(name, "StatefulSet")}
+    assert tuple(found) == STATEFUL
+    for stage, workload in found.items():
+        (claim,) = workload["spec"]["volumeClaimTemplates"]
+        (mount,) = [m for m in container(workers(name)[Stage(stage)])["volumeMounts"] if m["name"] == "data"]
+        assert claim["metadata"]["name"] == mount["name"]
+        size = value_set(name)["stages"][stage]["persistence"]["size"]
+        assert claim["spec"]["resources"]["requests"]["storage"] == size
 
 
 @each_value_set
@@ -316,14 +319,15 @@ def test_selectors_select_the_pods_that_they_are_for(name: str) -> None:
 
 
 @each_value_set
-def test_the_service_gives_names_to_the_pods_of_the_stateful_set(name: str) -> None:
-    (workload,) = of_kind(name, "StatefulSet")
-    governing = workload["spec"]["serviceName"]
-    (service,) = [one for one in of_kind(name, "Service") if one["metadata"]["name"] == governing]
-    assert service["spec"]["clusterIP"] == "None"
-    assert selected(name, service["spec"]["selector"]) == [Stage.DEDUPLICATE]
-    ports = {port["name"] for port in container(workers(name)[Stage.DEDUPLICATE])["ports"]}
-    assert {port["targetPort"] for port in service["spec"]["ports"]} == ports
+def test_services_give_names_to_the_pods_of_the_stateful_sets(name: str) -> None:
+    for workload in of_kind(name, "StatefulSet"):
+        stage = Stage(workload["metadata"]["labels"]["app.kubernetes.io/component"])
+        governing = workload["spec"]["serviceName"]
+        (service,) = [one for one in of_kind(name, "Service") if one["metadata"]["name"] == governing]
+        assert service["spec"]["clusterIP"] == "None"
+        assert selected(name, service["spec"]["selector"]) == [stage]
+        ports = {port["name"] for port in container(workers(name)[stage])["ports"]}
+        assert {port["targetPort"] for port in service["spec"]["ports"]} == ports
 
 
 @each_value_set

@@ -19,6 +19,7 @@ from itertools import islice
 
 from streams.broker.admin import create_topics
 from streams.settings import Settings
+from streams.topics import UNIQUE
 from streams.topology import Stage
 from tests.apache_kafka.cluster import free_ports
 from tests.faults import newsfeed
@@ -26,7 +27,7 @@ from tests.faults.newsfeed import Answers
 from tests.faults.stream import stream
 from tests.monitoring.expressions import Expression, legend, of_alerts, of_panels, selectors
 from tests.monitoring.prometheus import Prometheus, QueryError, running_prometheus
-from tests.pipeline import road
+from tests.pipeline import road, tellers
 from tests.running import RunningWorker, own_settings, running_worker
 
 _INTERVAL = "3m"
@@ -45,18 +46,26 @@ def main() -> None:
         one = stack.enter_context(running_worker(first, list(Stage)))
         with running_worker(second, [Stage.EXTRACT, Stage.ENRICH]) as two:
             _wait_until_scraped([one, two])
+            _tell_of_events(settings, "first")
             sent = road.send(settings, road.sample_inputs()) + newsfeed.send(settings, list(islice(stream(1), 300)))
             answers.wait_for(sent)
             time.sleep(_SCRAPED_SECONDS)
             counted = _total(prometheus, 'sum(copydesk_messages_total{stage="extract"})')
         with running_worker(second, [Stage.EXTRACT, Stage.ENRICH]) as two:
             _wait_until_scraped([one, two])
+            _tell_of_events(settings, "second")
             answers.wait_for(newsfeed.send(settings, list(islice(stream(2), 100))))
             time.sleep(_SCRAPED_SECONDS)
             failures = list(_report(prometheus))
     print(f"{counted:g} of {len(sent)} messages counted by two workers together")
     print(f"{len(failures)} failed")
     sys.exit(bool(failures) or counted != len(sent))
+
+
+def _tell_of_events(settings: Settings, name: str) -> None:
+    """Two articles on each of some events, and the withdrawal of one."""
+    articles = [*tellers.one_each(name), *tellers.one_each(f"{name}-again")]
+    road.send(settings, [*articles, tellers.revision(f"{name}-withdrawn", f"{name}-UKR")], UNIQUE)
 
 
 def _wait_until_scraped(workers: Sequence[RunningWorker]) -> None:

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from msgspec import UNSET
 
 from schemas.article import Article, Copies
+from schemas.event import Event
 from streams.outcomes import Outcome, Reason, Rejected
 from streams.records import Record
 from streams.stage3_enrich import stage
 from streams.stage3_enrich.stage import Enricher, enricher
-from streams.topics import ENRICHED, UNIQUE
+from streams.topics import CODED, ENRICHED, UNIQUE
 from tests.english import DEFAULTS
 from tests.spans import spans
 
@@ -58,11 +59,15 @@ def test_an_article_leaves_with_what_its_text_says() -> None:
 
 def test_the_output_says_what_came_in_and_where_it_came_from() -> None:
     result = english().enrich(record(msgspec.json.encode(article())))
-    (output,) = result.outputs
+    output, *told = result.outputs
     assert (result.outcome, output.topic, output.key) == (Outcome.PASSED, ENRICHED, b"a1")
     assert dict(output.headers)["ce_id"] == b"articles-raw/3/7"
     assert b'"extensions":{"n":1.10}' in (output.value or b"")
-    assert msgspec.json.decode(output.value or b"", type=Article).copies == Copies(kind="original", count=1)
+    enriched = msgspec.json.decode(output.value or b"", type=Article)
+    assert enriched.copies == Copies(kind="original", count=1)
+    assert [(one.topic, msgspec.json.decode(one.value or b"", type=Event)) for one in told] == [
+        (CODED, event) for event in enriched.events or ()
+    ]
 
 
 def test_a_text_longer_than_any_article_passes_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from math import asin, cos, log10, radians, sin
+from math import log10
 
 import msgspec
+
+from streams.great_circle import great_circle_km
 
 _SPELLINGS = {"saint": "st", "sainte": "ste", "fort": "ft", "mount": "mt"}
 _PUNCTUATION = str.maketrans("-", " ", ".'\u2019\u2018\u02bb\u02bc`")
@@ -58,7 +60,4 @@ def area_key(name: str) -> str:
 
 def distance_km(one: Toponym, other: Toponym) -> float:
     """The great-circle distance between two places."""
-    lat, other_lat = radians(one.lat), radians(other.lat)
-    half_lon = radians(other.lon - one.lon) / 2
-    chord = sin((other_lat - lat) / 2) ** 2 + cos(lat) * cos(other_lat) * sin(half_lon) ** 2
-    return 2 * 6371 * asin(min(1.0, chord**0.5))
+    return great_circle_km(one.lat, one.lon, other.lat, other.lon)
