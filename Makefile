@@ -22,6 +22,7 @@ test-kafka: $(VENV)/installed-dev ## Run the tests that need a broker on Apache 
 
 eval: $(VENV)/installed-dev ## Score extraction on the evaluation data, where it is at hand, beside the floors
 	@$(BIN)/python -m tests.evaluation.gate
+	@$(BIN)/python -m tests.evaluation.real_events
 
 lint: $(VENV)/installed-dev ## Check style and types
 	@$(BIN)/ruff check

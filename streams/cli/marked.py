@@ -12,6 +12,8 @@ from rich.table import Table
 from rich.text import Text
 
 from schemas.article import Article, Quote
+from schemas.event import Event
+from streams.cli.event_line import event_line
 from streams.cli.summary import headline_of, plain, verdict_of
 
 _STYLES = {
@@ -25,7 +27,7 @@ _STYLES = {
 
 
 def marked_article(article: Article) -> RenderableType:
-    """Headline, provenance, the marked text, and tables of places, times and quotes with what they were resolved to."""
+    """Headline, provenance, the marked text, and places, times, quotes and events with what they were resolved to."""
     names = _names(article)
     told = (article.uri, _published(article), article.language or "language unknown", verdict_of(article))
     return Group(
@@ -35,6 +37,7 @@ def marked_article(article: Article) -> RenderableType:
         _legend(),
         Padding(_resolved(article), (1, 0)),
         *(_quote(quote, names) for quote in article.quotes or ()),
+        *(_event(event) for event in article.events or ()),
     )
 
 
@@ -85,6 +88,12 @@ def _quote(quote: Quote, names: dict[str, str]) -> Text:
     who = names.get(quote.speaker.entity, "") if isinstance(quote.speaker.entity, str) else ""
     line.append(f"\n      {quote.kind}: ", "dim").append(plain(quote.speaker.text), "bold")
     return line.append(f" = {plain(who)}" if who and who != quote.speaker.text else "", "dim")
+
+
+def _event(event: Event) -> Text:
+    parts = event_line(event)
+    line = Text(f"  {parts.date} ", style="dim").append(f"{parts.kind} ", "bold").append(plain(parts.sides))
+    return line.append(f"  {plain(parts.place)}" if parts.place else "", "green").append(f"  {event.status}", "dim")
 
 
 def _names(article: Article) -> dict[str, str]:

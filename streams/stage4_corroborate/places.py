@@ -15,8 +15,8 @@ NEAR_KM = 100
 SAME_TOWN_KM = 50
 """The same where nothing but place, day and sides says that two reports are of one event."""
 
-ASSUMED = frozenset({"seat", "article"})
-"""Rules by which a place was assumed: where who acts has its seat, or where the article is set."""
+ASSUMED = frozenset({"seat", "article", "actor"})
+"""Rules by which a place was assumed: the seat or the state of who acts, or where the article is set."""
 
 _WITHIN_REGION_KM = 300
 _EXACT_TO_TOWN, _REGION = 2, 4

@@ -32,6 +32,7 @@ _ROAD = {
     "quotes": ("unique", "enriched"),
     "times": ("unique", "enriched"),
     "places": ("unique", "enriched"),
+    "events": ("unique", "enriched"),
 }
 # Of these articles a stream with known copies is made; the file of a set of copies is its seed.
 _STREAM = "stream/reuters.jsonl.gz"
@@ -79,7 +80,7 @@ class Line(NamedTuple):
 
 def less_is_better(measure: str) -> bool:
     """Whether a measure counts mistakes."""
-    return measure.endswith(("_extra", "invented"))
+    return measure.endswith(("_extra", "invented", "extra_events"))
 
 
 def evaluated(floors: Floors, data: Path) -> Iterator[Line]:

@@ -47,6 +47,8 @@ MODEL = Path(__file__).parents[2] / "streams" / "stage3_enrich" / "data" / "even
 C_ROLES, C_TYPES = 1.0, 0.5
 # A feature that fewer sentences have than this is not kept: it would be learnt by heart.
 FEWEST = 2
+# In hundredths. A feature whose weights are all smaller changes nothing, and would only take room.
+LEAST_WEIGHT = 8
 # How much more frequent what is no event is than each of the types.
 NONE_SHARE = 4.0
 # Of a record whose trigger a model finds less likely than this, nothing is learnt.
@@ -170,7 +172,7 @@ class Fitted:
         features = {
             str(name): tuple(row)
             for name, row in zip(names, coefficients[: len(names)].tolist(), strict=True)
-            if any(row)
+            if max(map(abs, row)) >= LEAST_WEIGHT
         }
         return Weights(
             classes=tuple(str(one) for one in self.model.classes_),

@@ -10,7 +10,7 @@ from importlib.resources import files
 import msgspec
 from spacy.tokens import Span, Token
 
-from streams.stage3_enrich.events.completion import parted, standing_for
+from streams.stage3_enrich.events.completion import is_mutual, parted, standing_for
 from streams.stage3_enrich.events.features import role_features, type_features
 from streams.stage3_enrich.events.frames import VERBAL, Reached, frame
 from streams.stage3_enrich.events.linear_model import LinearModel, Weights
@@ -19,6 +19,7 @@ from streams.stage3_enrich.events.sides import Sides
 from streams.stage3_enrich.events.slots import slots
 from streams.stage3_enrich.events.status import SPEECH
 from streams.stage3_enrich.events.triggers import triggers
+from streams.stage3_enrich.events.venues import is_venue
 
 ACTOR, RECIPIENT, NEITHER = "A", "R", "-"
 NONE = "NONE"
@@ -26,10 +27,17 @@ _OF_ACTS = SPEECH | {"SANCTION", "CONCEDE"}
 LEAST_ACTOR = 0.35
 LEAST_RECIPIENT = 0.3
 LEAST_NAMED_RECIPIENT = 0.1
-LEAST_TYPE = 0.4
+LEAST_TYPE = 0.5
 LEAST_UNSURE = 0.6
-LEAST_ONE_SIDED = 0.75
-LEAST_ONE_SIDED_NOUN = 0.85
+LEAST_ONE_SIDED = {
+    **dict.fromkeys(("RETREAT", "PROTEST", "MOBILIZE", "CONCEDE", "COERCE", "ASSAULT"), 0.65),
+    **dict.fromkeys(("REQUEST", "ACCUSE", "REJECT", "THREATEN"), 0.7),
+    **dict.fromkeys(("AGREE", "CONSULT", "SUPPORT"), 0.8),
+    **dict.fromkeys(("COOPERATE", "AID", "SANCTION"), 0.9),
+}
+"""Of an event that names one side only. PLOVER asks for a recipient of the last."""
+
+LEAST_MORE_OF_NOUNS = 0.1
 
 
 class Stored(msgspec.Struct, frozen=True):
@@ -91,7 +99,7 @@ def code_trigger(trigger: Token, named: Named, model: Model) -> Coded | None:
     if kind == NONE or confidence < LEAST_TYPE:
         return None
     sides = parted(find_sides(trigger, kind, reached, parts, model), trigger, kind, named)
-    return Coded(trigger, kind, sides, confidence) if confidence >= _least(sides, trigger) else None
+    return Coded(trigger, kind, sides, confidence) if confidence >= _least(sides, trigger, kind) else None
 
 
 def phrases(trigger: Token, named: Named) -> tuple[list[Reached], list[Participant]]:
@@ -113,13 +121,13 @@ def _steps(path: str) -> tuple[bool, int]:
     return path.startswith("^"), path.count(">")
 
 
-def _least(sides: Sides, trigger: Token) -> float:
+def _least(sides: Sides, trigger: Token, kind: str) -> float:
     """The confidence that is asked for: more of an event that names one side, and of a noun."""
     if sides.actors and sides.recipients:
         return LEAST_TYPE if sides.sure >= LEAST_RECIPIENT else LEAST_UNSURE
     if not sides.actors and not sides.recipients:
         return 1.0
-    return LEAST_ONE_SIDED if trigger.pos_ in VERBAL else LEAST_ONE_SIDED_NOUN
+    return LEAST_ONE_SIDED[kind] + (0.0 if trigger.pos_ in VERBAL else LEAST_MORE_OF_NOUNS)
 
 
 def find_sides(
@@ -134,8 +142,8 @@ def find_sides(
     acts, receives = model.roles.classes.index(ACTOR), model.roles.classes.index(RECIPIENT)
     acting = [float(row[acts]) if part.acts or part.of_state else 0.0 for part, row in zip(parts, likely, strict=True)]
     actor = _best(acting, LEAST_ACTOR, ())
-    others = () if actor is None else (actor,)
-    received = [float(row[receives]) for row in likely]
+    others = _beside(actor, trigger, kind, reached)
+    received = [0.0 if is_venue(one.head) else float(row[receives]) for one, row in zip(reached, likely, strict=True)]
     recipient = _best(received, LEAST_RECIPIENT, others)
     if recipient is None:
         named = [chance if part.acts or part.of_state else 0.0 for chance, part in zip(received, parts, strict=True)]
@@ -148,6 +156,14 @@ def find_sides(
         recipient_path=reached[recipient].path if recipient is not None else "",
         sure=min(sure, default=0.0),
     )
+
+
+def _beside(actor: int | None, trigger: Token, kind: str, reached: Sequence[Reached]) -> Sequence[int]:
+    """What is no recipient beside an actor: the actor, and who does it with it where the act is not mutual."""
+    if actor is None:
+        return ()
+    with_it = () if is_mutual(trigger, kind) else reached[actor].head.conjuncts
+    return [number for number, one in enumerate(reached) if number == actor or one.head in with_it]
 
 
 def first_actors(parts: Sequence[Participant]) -> list[bool]:

@@ -11,6 +11,7 @@ from streams.stage3_enrich.events.participants import Named, Participant
 from streams.stage3_enrich.events.sides import Sides
 
 _PERSONAL = frozenset({"it", "they", "he", "she", "its", "their", "his", "her"})
+_RELATIVE = frozenset({"who", "which", "that"})
 _MUTUAL_TYPES = frozenset({"AGREE", "CONSULT", "COOPERATE"})
 _MUTUAL_ACTS = frozenset(
     {
@@ -24,15 +25,29 @@ _LONGEST = 12
 
 def parted(sides: Sides, trigger: Token, kind: str, named: Named) -> Sides:
     """The sides of a mutual act parted, where all who take part in it are its subject."""
-    mutual = kind in _MUTUAL_TYPES or trigger.lemma_.lower() in _MUTUAL_ACTS
-    return _parted(sides, named) if mutual and not sides.recipients else sides
+    return _parted(sides, named) if is_mutual(trigger, kind) and not sides.recipients else sides
+
+
+def is_mutual(trigger: Token, kind: str) -> bool:
+    """Whether all who are named as the subject of an act may do it to one another."""
+    return kind in _MUTUAL_TYPES or trigger.lemma_.lower() in _MUTUAL_ACTS
 
 
 def standing_for(one: Participant, named: Named) -> Participant:
-    """Whom a pronoun, or "its forces", stands for: the subject of a clause above; else the noun phrase itself."""
+    """Whom a pronoun, or "its forces", stands for: a noun before, or the subject of a clause above; else itself."""
+    relative = _told_of(one.core)
+    if relative is not None:
+        return named.participant(relative)
     pronoun = one.core if one.core.lower_ in _PERSONAL else _owner(one)
     found = _antecedent(pronoun, named) if pronoun is not None else None
     return named.participant(found) if found is not None else one
+
+
+def _told_of(word: Token) -> Token | None:
+    """The noun that a relative pronoun stands for: of "rebels who shelled …" the rebels."""
+    verb = word.head
+    relative = word.lower_ in _RELATIVE and word.dep_ in ("nsubj", "nsubjpass", "dobj") and verb.dep_ == "relcl"
+    return verb.head if relative and verb.head.pos_ in ("NOUN", "PROPN") else None
 
 
 def _owner(one: Participant) -> Token | None:

@@ -16,7 +16,8 @@ class EventWords(msgspec.Struct, frozen=True):
     `no_triggers`: verbs that tell of no event by themselves; `reporting`, `opinion`: verbs whose clause is somebody's
     word or thought; `planning`, `conditional`, `failing`: verbs whose dependent act is to come, may come, or does not;
     `planned_adjectives`, `past_adjectives`: of a noun that is to come, or long past;
-    `modes`: PLOVER's modes by type, the telling ones first; `contexts`: PLOVER's contexts;
+    `gatherings`: nouns of what has a venue; `modes`: PLOVER's modes by type, the telling ones first; `contexts`: its
+    contexts;
     `*_verbs`: verbs that say how many people died, were injured, were arrested, or took part in a protest.
     """
 
@@ -29,6 +30,7 @@ class EventWords(msgspec.Struct, frozen=True):
     failing: Words
     planned_adjectives: Words
     past_adjectives: Words
+    gatherings: Words
     modes: dict[str, dict[str, Words]]
     contexts: dict[str, Words]
     death_verbs: Words

@@ -62,6 +62,7 @@ def _personal(actor: Actor) -> bool:
 
 
 def _commercial(actor: Actor) -> bool:
-    """Whether it is a company, or an organisation of which nothing is known."""
-    unknown = not actor.sector and str(actor.identifier_id or "organisation:").startswith("organisation:")
+    """Whether it is a company, or an organisation or thing of which nothing is known."""
+    organisation = str(actor.identifier_id or "").startswith("organisation:")
+    unknown = not actor.sector and (organisation or not (actor.code or actor.identifier_id))
     return actor.sector in _COMMERCIAL or unknown

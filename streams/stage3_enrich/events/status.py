@@ -82,8 +82,9 @@ def _above(trigger: Token) -> Iterator[Token]:
         head = word.head
         if head == word or word.dep_ not in _CLAUSES:
             return
-        if word.dep_ == "conj" or not (word.dep_ in ("advcl", "nsubj") and head.pos_ in ("VERB", "AUX")):
-            yield head
+        if word.dep_ in ("advcl", "nsubj") and head.pos_ in VERBAL:
+            return
+        yield head
         word = head
 
 

@@ -8,6 +8,9 @@ from spacy.tokens import Span, Token
 
 from streams.stage3_enrich.events.frames import VERBAL
 from streams.stage3_enrich.events.lexicon import event_words
+from streams.stage3_enrich.quotes.lexicon import lexicon
+
+_PUBLISHING = frozenset({"release", "issue", "publish", "circulate", "make"})
 
 
 def triggers(sentence: Span, nouns: Collection[str]) -> Iterator[Token]:
@@ -31,6 +34,8 @@ def _reports(verb: Token, lemma: str) -> bool:
     words = event_words()
     if lemma in ("decline", "refuse"):
         return any(child.dep_ == "xcomp" and child.lemma_.lower() in words.no_comment for child in verb.children)
+    if lemma in _PUBLISHING:
+        return any(child.dep_ == "dobj" and child.lemma_.lower() in lexicon().documents for child in verb.children)
     return lemma in words.reporting and any(child.dep_ == "ccomp" for child in verb.children)
 
 
