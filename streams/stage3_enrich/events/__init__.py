@@ -18,12 +18,13 @@ from streams.stage3_enrich.events.locations import Whereabouts, countries
 from streams.stage3_enrich.events.magnitudes import magnitude_of
 from streams.stage3_enrich.events.modes import contexts_of, mode_of
 from streams.stage3_enrich.events.participants import Named, Participant
-from streams.stage3_enrich.events.relevance import is_elsewhere, is_political
+from streams.stage3_enrich.events.relevance import is_elsewhere, is_worth_telling
 from streams.stage3_enrich.events.status import of_the_past, told
 from streams.stage3_enrich.places import Located
 from streams.stage3_enrich.places.gazetteer import Gazetteer
 
 CODER = "copydesk"
+_SHORT = 60  # words
 QUADS = {
     "AGREE": 1, "CONSULT": 1, "SUPPORT": 1, "CONCEDE": 1,
     "COOPERATE": 2, "AID": 2, "RETREAT": 2,
@@ -52,6 +53,8 @@ class EventCoder:
         self._times: list[TimeExpression] = article.times or []
         self._quotes: list[Quote] = article.quotes or []
         self._elsewhere = is_elsewhere(article.topics or [])
+        self._density = 100 * self._codes.political_mentions / max(len(doc), 1)
+        self._short = len(doc) < _SHORT
         moment: datetime = article.first_created or article.received
         self._published = f"{moment:%Y-%m-%d}"
 
@@ -61,7 +64,7 @@ class EventCoder:
         for sentence in self._doc.sents:
             for one in coded(sentence, self._named, model):
                 event = self._event(one)
-                if is_political(event, elsewhere=self._elsewhere):
+                if is_worth_telling(event, density=self._density, elsewhere=self._elsewhere, short=self._short):
                     yield event
 
     def _event(self, one: Coded) -> Event:

@@ -20,6 +20,7 @@ _TITLE_WORDS = 6
 _LEADING_SHARE = 0.5
 _DEFINITE = frozenset({"the", "its", "his", "her", "their"})
 _EXECUTIVE = frozenset({"executive", "chairman", "vice", "financial", "operating", "corp", "co", "inc", "company"})
+_STATE_OR_GROUP = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "REB", "OPP", "PTY"})
 _STATE = frozenset({"GOV", "MIL", "COP", "SPY", "JUD", "LEG"})
 
 Code = tuple[str | None, str | None]
@@ -39,6 +40,15 @@ class ActorCodes:
         self._states = Counter(
             code for entity in entities for one in entity.mentions if (code := self._state_of(entity, one.start))
         )
+
+    @property
+    def political_mentions(self) -> int:
+        """How many names and nouns of the article stand for states, armed groups, parties and their people."""
+        named = self._states.total()
+        nouns = sum(
+            actor_words().sector(token.lemma_.lower()) in _STATE_OR_GROUP for token in self._doc if token.pos_ == "NOUN"
+        )
+        return named + nouns
 
     def actor(self, one: Participant) -> Actor:
         """The record of an actor."""
@@ -169,7 +179,7 @@ def _is_business(title: Sequence[Token]) -> bool:
     """Whether a title is one of a company: "executive vice president", and "president" in small letters."""
     words = {token.lower_.rstrip(".") for token in title}
     of_state = any(token.ent_type_ in ("GPE", "NORP") for token in title)
-    if any(token.text == "president" for token in title) and not of_state:
+    if any(token.text in ("president", "secretary") for token in title) and not of_state:
         return True
     return bool(words & _EXECUTIVE) and "minister" not in words
 
@@ -189,7 +199,7 @@ def _sector_of_name(name: str) -> str | None:
         return "BUS"
     heads = actor_words().name_heads
     before_of = next((word for word, after in pairwise(words) if after in ("of", "for")), words[-1])
-    return heads.get(before_of) or heads.get(words[-1])
+    return heads.get(before_of) or heads.get(" ".join(words[-2:])) or heads.get(words[-1])
 
 
 def _many(token: Token) -> bool:

@@ -26,6 +26,7 @@ NONE = "NONE"
 _OF_ACTS = SPEECH | {"SANCTION", "CONCEDE"}
 LEAST_ACTOR = 0.35
 LEAST_RECIPIENT = 0.3
+LEAST_THING = 0.45
 LEAST_NAMED_RECIPIENT = 0.1
 LEAST_TYPE = 0.5
 LEAST_UNSURE = 0.6
@@ -144,10 +145,7 @@ def find_sides(
     actor = _best(acting, LEAST_ACTOR, ())
     others = _beside(actor, trigger, kind, reached)
     received = [0.0 if is_venue(one.head) else float(row[receives]) for one, row in zip(reached, likely, strict=True)]
-    recipient = _best(received, LEAST_RECIPIENT, others)
-    if recipient is None:
-        named = [chance if part.acts or part.of_state else 0.0 for chance, part in zip(received, parts, strict=True)]
-        recipient = _best(named, LEAST_NAMED_RECIPIENT, others)
+    recipient = _recipient(received, parts, others)
     sure = [float(likely[one][role]) for one, role in ((actor, acts), (recipient, receives)) if one is not None]
     return Sides(
         actors=_with_joined(actor, reached, parts, (recipient,)),
@@ -156,6 +154,17 @@ def find_sides(
         recipient_path=reached[recipient].path if recipient is not None else "",
         sure=min(sure, default=0.0),
     )
+
+
+def _recipient(likely: Sequence[float], parts: Sequence[Participant], others: Sequence[int]) -> int | None:
+    """The likeliest recipient: likelier where it is a thing, and a name where nothing is likely."""
+    named = [part.acts or part.of_state for part in parts]
+    least = [LEAST_RECIPIENT if is_named else LEAST_THING for is_named in named]
+    best = _best([chance if chance >= low else 0.0 for chance, low in zip(likely, least, strict=True)], 0.01, others)
+    if best is not None:
+        return best
+    names = [chance if is_named else 0.0 for chance, is_named in zip(likely, named, strict=True)]
+    return _best(names, LEAST_NAMED_RECIPIENT, others)
 
 
 def _beside(actor: int | None, trigger: Token, kind: str, reached: Sequence[Reached]) -> Sequence[int]:

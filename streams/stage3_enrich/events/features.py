@@ -22,8 +22,8 @@ def role_features(trigger: Token, kind: str, part: Participant, path: str, *, fi
     voice = voice_of(trigger)
     lemma = trigger.lemma_.lower()
     side = "before" if part.core.i < trigger.i else "after"
-    what = part.kind
-    coarse = what if what in ("thing", "pronoun") else "somebody"
+    what = "owned" if part.kind == "thing" and part.of_state else part.kind
+    coarse = what if what in ("thing", "owned", "pronoun") else "somebody"
     steps = path.split(">")
     last = steps[-1]
     found = [
@@ -44,7 +44,7 @@ def role_features(trigger: Token, kind: str, part: Participant, path: str, *, fi
         f"far={min(abs(part.core.i - trigger.i) // 4, 5)}|{side}|{coarse}",
         f"state={part.of_state}|{last}|{coarse}",
     ]
-    if what in ("thing", "pronoun"):
+    if coarse != "somebody":
         found.append(f"n={part.core.lemma_.lower()}|{kind}")
     return found + [f"step={step}|{coarse}" for step in steps]
 

@@ -13,15 +13,16 @@ Words = frozenset[str]
 class EventWords(msgspec.Struct, frozen=True):
     """Lemmas, by what they do.
 
-    `no_triggers`: verbs that tell of no event by themselves; `reporting`, `opinion`: verbs whose clause is somebody's
-    word or thought; `planning`, `conditional`, `failing`: verbs whose dependent act is to come, may come, or does not;
-    `planned_adjectives`, `past_adjectives`: of a noun that is to come, or long past;
-    `gatherings`: nouns of what has a venue; `modes`: PLOVER's modes by type, the telling ones first; `contexts`: its
-    contexts;
+    `no_triggers`, `no_nouns`: verbs and nouns that tell of no event by themselves; `no_comment`: what is no refusal
+    when somebody declines to do it; `reporting`, `opinion`: verbs whose clause is somebody's word or thought;
+    `planning`, `conditional`, `failing`: verbs whose dependent act is to come, may come, or does not;
+    `planned_adjectives`, `past_adjectives`: of a noun that is to come, or long past; `gatherings`: nouns of what has a
+    venue; `modes`: PLOVER's modes by type, the telling ones first; `contexts`: its contexts;
     `*_verbs`: verbs that say how many people died, were injured, were arrested, or took part in a protest.
     """
 
     no_triggers: Words
+    no_nouns: Words
     no_comment: Words
     reporting: Words
     opinion: Words

@@ -1,4 +1,4 @@
-"""Which coded events are worth telling: those between political actors, as PLOVER means them."""
+"""Which coded events are worth telling: those between political actors, as PLOVER means them, that are sure enough."""
 
 from __future__ import annotations
 
@@ -12,17 +12,21 @@ POLITICAL = frozenset(
 )
 """Sectors whose doings are political by themselves; of the others only those of a state's people are."""
 
-SURE = 0.7
-"""The confidence that is asked for where nobody is known to be political."""
+SURE, SURER, SUREST = 0.6, 0.7, 0.9
+"""Confidences: that which is asked for in any article but a short one, of a doubtful event, and of one that has
+hardly a political actor around it."""
 
-SURE_ELSEWHERE, SUREST = 0.5, 0.9
-"""The same in articles about other things: between political actors, and of one towards anybody."""
+SPARSE = 4.0
+"""So many mentions of political actors in 100 words, or fewer, has an article about something else."""
+
+_BUSINESS = frozenset({"AGREE", "COOPERATE", "CONSULT", "SUPPORT", "AID", "REQUEST", "RETREAT", "CONCEDE", "SANCTION"})
+"""What companies do to each other and to the public as a matter of business."""
+
+_DOUBTFUL = frozenset({"COOPERATE", "AID", "THREATEN", "RETREAT"})
+"""Types that trade and plans look like: on newswire most of those were wrong that were not sure."""
 
 _ELSEWHERE = frozenset({"04000000", "15000000", "01000000", "10000000", "13000000"})
 _PUBLIC_LIFE = frozenset({"11000000", "16000000", "02000000", "14000000", "09000000", "03000000"})
-_COMMERCIAL = frozenset({"BUS"})
-_BUSINESS = frozenset({"AGREE", "COOPERATE", "CONSULT", "SUPPORT", "AID", "REQUEST", "RETREAT", "CONCEDE", "SANCTION"})
-"""What companies do to each other and to the public as a matter of business."""
 
 
 def is_elsewhere(topics: Sequence[Topic]) -> bool:
@@ -31,38 +35,54 @@ def is_elsewhere(topics: Sequence[Topic]) -> bool:
     return bool(broadest & _ELSEWHERE) and not broadest & _PUBLIC_LIFE
 
 
-def is_political(event: Event, *, elsewhere: bool) -> bool:
-    """Whether an event is one between political actors, or of one towards others.
+def is_worth_telling(event: Event, *, density: float, elsewhere: bool, short: bool) -> bool:
+    """Whether an event is one between political actors, or of one towards others, and sure enough.
 
-    One side at least is a state, an international body, an armed or a political group or one of their members; of
-    people of whom nothing is known the event must be sure. What a company does as its business is none, whomever it
-    does it with, unless that is a state. In an article about something else (`elsewhere`) the event must be surer.
+    One side at least is a state, an international body, an armed or a political group or one of their members; who acts
+    is no company and nothing unknown. `density` is how many mentions of political actors 100 words of the article have:
+    where they are few, or it is about something else (`elsewhere`), an event must be surer. A `short` text, of some
+    sentences, is taken at its word.
     """
-    kind, actors, recipients = event.event[0], event.actor, event.recipient
-    sides = [*actors, *recipients]
-    if elsewhere:
-        known = all(any(map(_political, side)) for side in (actors, recipients))
-        if event.confidence < (SURE_ELSEWHERE if known else SUREST):
-            return False
-    if not any(map(_political, sides)):
-        return event.confidence >= SURE and all(map(_personal, sides)) and kind not in _BUSINESS - {"CONSULT"}
-    if kind in _BUSINESS and actors and all(map(_commercial, actors)):
-        return any(actor.sector in ("GOV", "IGO") and actor.code for actor in recipients)
-    return True
+    sides = [*event.actor, *event.recipient]
+    business = event.event[0] in _BUSINESS and event.actor and all(map(_is_nobody, event.actor))
+    if business or not (any(map(_is_political, sides)) or _is_between_people(event)):
+        return False
+    return short or (_has_actor(event) and event.confidence >= _least(event, density, elsewhere=elsewhere))
 
 
-def _political(actor: Actor) -> bool:
-    organisation = str(actor.identifier_id or "").startswith("organisation:")
-    return actor.sector in POLITICAL or (bool(actor.code) and actor.sector not in _COMMERCIAL and not organisation)
+def _has_actor(event: Event) -> bool:
+    """Whether somebody acts. The passive need not name them; where the active does not, a parser missed who it is."""
+    return any(not _is_nobody(actor) for actor in event.actor) or (not event.actor and event.rule != "active")
 
 
-def _personal(actor: Actor) -> bool:
-    """Whether it is a person, or people, of whom no more is known."""
-    return actor.sector == "CVL" or (not actor.sector and str(actor.identifier_id or "").startswith("person:"))
+def _least(event: Event, density: float, *, elsewhere: bool) -> float:
+    """The confidence that is asked for in an article."""
+    if density < SPARSE:
+        return SUREST
+    known = all(any(map(_is_political, side)) for side in (event.actor, event.recipient) if side)
+    unknown = bool(event.recipient) and all(map(_is_nobody, event.recipient))
+    doubtful = event.event[0] in _DOUBTFUL or unknown or not event.actor or (elsewhere and not known)
+    return SURER if doubtful else SURE
 
 
-def _commercial(actor: Actor) -> bool:
+def _is_political(actor: Actor) -> bool:
+    return actor.sector in POLITICAL or (bool(actor.code) and actor.sector != "BUS" and not _is_organisation(actor))
+
+
+def _is_nobody(actor: Actor) -> bool:
     """Whether it is a company, or an organisation or thing of which nothing is known."""
-    organisation = str(actor.identifier_id or "").startswith("organisation:")
-    unknown = not actor.sector and (organisation or not (actor.code or actor.identifier_id))
-    return actor.sector in _COMMERCIAL or unknown
+    unknown = not actor.sector and (_is_organisation(actor) or not (actor.code or actor.identifier_id))
+    return actor.sector == "BUS" or unknown
+
+
+def _is_organisation(actor: Actor) -> bool:
+    return str(actor.identifier_id or "").startswith("organisation:")
+
+
+def _is_between_people(event: Event) -> bool:
+    """Whether people of whom no more is known do it, and it is nothing that is done in business."""
+    people = all(
+        actor.sector == "CVL" or (not actor.sector and str(actor.identifier_id or "").startswith("person:"))
+        for actor in (*event.actor, *event.recipient)
+    )
+    return people and event.confidence >= SURER and event.event[0] not in _BUSINESS - {"CONSULT"}

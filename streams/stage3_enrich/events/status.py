@@ -17,6 +17,7 @@ SPEECH = frozenset({"AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN
 
 _REFUSING = frozenset({"REJECT", "THREATEN"})
 _PROMISING = _REFUSING | {"AGREE"}
+_WANTING = frozenset({"want", "wish", "hope", "seek", "ask", "urge", "call", "fear"})
 _URGED = frozenset({"would", "must", "should"})
 _UNSURE = frozenset({"would", "could", "may", "might", "should", "can", "'d", "must"})
 _AHEAD = frozenset({"will", "shall", "'ll", "wo"})
@@ -97,7 +98,7 @@ def _governed(word: Token, trigger: Token, kind: str) -> Status | None:
     rules: tuple[tuple[object, Status], ...] = (
         (trigger.pos_ in VERBAL and lemma in words.failing and kind != "REJECT", "negated"),
         (kind not in SPEECH and lemma in words.planning, "planned"),
-        (kind not in SPEECH and lemma in words.conditional, "conditional"),
+        (lemma in words.conditional and (kind not in SPEECH or lemma in _WANTING), "conditional"),
         (modal & (_IF | _UNSURE), "conditional"),
         (word.pos_ in VERBAL and modal & _NOT and kind not in _REFUSING, "negated"),
         (modal & _AHEAD and kind not in _PROMISING, "planned"),

@@ -25,7 +25,11 @@ def is_trigger(token: Token, nouns: Collection[str]) -> bool:
     if token.pos_ == "VERB":
         return lemma not in event_words().no_triggers and not token.ent_type_ and not _reports(token, lemma)
     if token.pos_ in ("NOUN", "ADJ"):
-        return lemma in nouns and token.dep_ not in ("compound", "amod", "npadvmod")
+        return (
+            lemma in nouns
+            and lemma not in event_words().no_nouns
+            and token.dep_ not in ("compound", "amod", "npadvmod")
+        )
     return token.pos_ in VERBAL and token.lower_ == "must"
 
 
