@@ -9,9 +9,11 @@ from spacy.tokens import Token
 from streams.stage3_enrich.events.frames import VERBAL
 from streams.stage3_enrich.events.participants import Named, Participant
 from streams.stage3_enrich.events.sides import Sides
+from streams.stage3_enrich.quotes.lexicon import lexicon
 
 _PERSONAL = frozenset({"it", "they", "he", "she", "its", "their", "his", "her"})
 _RELATIVE = frozenset({"who", "which", "that"})
+_ACTS_OF_BODIES = frozenset({"resolution", "motion", "ruling", "verdict", "decree"})
 _MUTUAL_TYPES = frozenset({"AGREE", "CONSULT", "COOPERATE"})
 _MUTUAL_ACTS = frozenset(
     {
@@ -38,9 +40,21 @@ def standing_for(one: Participant, named: Named) -> Participant:
     relative = _told_of(one.core)
     if relative is not None:
         return named.participant(relative)
+    issuer = _issuer(one, named)
+    if issuer is not None:
+        return issuer
     pronoun = one.core if one.core.lower_ in _PERSONAL else _owner(one)
     found = _antecedent(pronoun, named) if pronoun is not None else None
     return named.participant(found) if found is not None else one
+
+
+def _issuer(one: Participant, named: Named) -> Participant | None:
+    """Who speaks in a document: of "a UN resolution that called for …" the UN."""
+    if one.kind not in ("thing", "law") or one.core.lemma_.lower() not in lexicon().documents | _ACTS_OF_BODIES:
+        return None
+    lefts = [child for child in one.core.lefts if child.dep_ in ("compound", "nmod", "poss")]
+    before = map(named.participant, reversed(lefts))
+    return next((part for part in before if part.kind == "organisation"), None)
 
 
 def _told_of(word: Token) -> Token | None:
