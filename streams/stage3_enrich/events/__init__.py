@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from msgspec import UNSET
 from spacy.tokens import Doc
 
 from schemas.article import Article, Entity, Location, Quote, TimeExpression
-from schemas.event import Citation, Event, Stretch, TextInfo
+from schemas.event import Actor, Citation, Event, Stretch, TextInfo
 from streams.stage3_enrich.events.actor_codes import ActorCodes
 from streams.stage3_enrich.events.coding import Coded, coded, event_model
 from streams.stage3_enrich.events.dates import moment_of
@@ -19,7 +20,7 @@ from streams.stage3_enrich.events.magnitudes import magnitude_of
 from streams.stage3_enrich.events.modes import contexts_of, mode_of
 from streams.stage3_enrich.events.participants import Named, Participant
 from streams.stage3_enrich.events.relevance import is_elsewhere, is_worth_telling
-from streams.stage3_enrich.events.status import of_the_past, told
+from streams.stage3_enrich.events.status import SPEECH, of_the_past, told
 from streams.stage3_enrich.places import Located
 from streams.stage3_enrich.places.gazetteer import Gazetteer
 
@@ -72,10 +73,15 @@ class EventCoder:
         moment = moment_of(trigger, self._times, self._published)
         actors = [self._codes.actor(part) for part in one.sides.actors]
         recipients = [self._codes.actor(part) for part in one.sides.recipients]
+        if _is_at_home(actors, one.sides.recipients, recipients):
+            one = replace(one, sides=replace(one.sides, recipients=()))
+            recipients = []
         setting = self._whereabouts.of(one, [actor.code or "" for actor in (*actors, *recipients)])
         first = one.sides.actors[0] if one.sides.actors else None
         status = told(trigger, one.kind, self._text(first), self._quotes)
-        past = status.status in ("asserted", "reported") and of_the_past(moment.date, self._published)
+        settled = status.status in ("asserted", "reported")
+        past = settled and of_the_past(moment.date, self._published)
+        ahead = settled and one.kind not in SPEECH and moment.date > self._published
         start, end = sentence.start_char, sentence.end_char
         return Event(
             id=f"{self._article.id}:{trigger.idx}:{one.kind}",
@@ -98,7 +104,7 @@ class EventCoder:
                 date=Stretch(start=moment.said.start, end=moment.said.end) if moment.said is not None else UNSET,
                 place=(setting.said or UNSET) if setting is not None else UNSET,
             ),
-            status="historical" if past else status.status,
+            status="historical" if past else "planned" if ahead else status.status,
             reported_by=status.by or UNSET,
             cite_info=[self._citation(start, end)],
             sources=1,
@@ -124,6 +130,13 @@ class EventCoder:
             coder=CODER,
             version=self._version,
         )
+
+
+def _is_at_home(actors: Sequence[Actor], parts: Sequence[Participant], recipients: Sequence[Actor]) -> bool:
+    """Whether what is named as the recipient is only the state of who acts: *the ministry* builds it for *Japan*."""
+    codes = {actor.code for actor in actors if actor.code}
+    states = all(part.kind in ("country", "place") for part in parts)
+    return bool(recipients) and states and all(actor.code in codes for actor in recipients)
 
 
 def _stretch(part: Participant) -> Stretch:

@@ -66,7 +66,13 @@ class ActorCodes:
         sector = self._sector(one)
         country = named[0] or self._country_beside(one)
         sector = named[1] or sector
-        if country is None and sector in _STATE and one.kind != "person" and _is_definite(one.core):
+        if (
+            country is None
+            and sector in _STATE
+            and one.kind != "person"
+            and _is_definite(one.core)
+            and not _is_owned(one)
+        ):
             country = self._leading_state()
         if country is None and one.entity is None and one.core.lemma_.lower() in actor_words().vague:
             sector = None
@@ -166,7 +172,7 @@ class ActorCodes:
         behind = [child for token in name for child in token.children if child.dep_ == "appos"]
         words = [*title, *name[:-1], *(token for child in behind for token in child.subtree)]
         sector = next((sector for token in words if (sector := _sector_of_title(token))), None)
-        if sector == "GOV" and _is_business(words):
+        if sector in ("GOV", "COP", "LEG", "MIL") and _is_business(words):
             sector = "BUS"
         state = next(
             (code for token in words if (code := self._state_at(token))),
@@ -204,6 +210,11 @@ def _sector_of_name(name: str) -> str | None:
 
 def _many(token: Token) -> bool:
     return token.tag_ in ("NNS", "NNPS")
+
+
+def _is_owned(one: Participant) -> bool:
+    """Whether a name stands before a noun, which is then of what that name is of: "an Avalon spokeswoman"."""
+    return one.entity is None and any(child.pos_ == "PROPN" for child in one.core.lefts)
 
 
 def _is_definite(noun: Token) -> bool:

@@ -13,6 +13,7 @@ from spacy.tokens import Span, Token
 from streams.stage3_enrich.events.completion import is_mutual, parted, standing_for
 from streams.stage3_enrich.events.features import role_features, type_features
 from streams.stage3_enrich.events.frames import VERBAL, Reached, frame
+from streams.stage3_enrich.events.lexicon import event_words
 from streams.stage3_enrich.events.linear_model import LinearModel, Weights
 from streams.stage3_enrich.events.participants import Named, Participant
 from streams.stage3_enrich.events.sides import Sides
@@ -97,10 +98,16 @@ def code_trigger(trigger: Token, named: Named, model: Model) -> Coded | None:
     likely = model.types.probabilities(features, slots(trigger))
     best = int(likely.argmax())
     kind, confidence = model.types.classes[best], float(likely[best])
-    if kind == NONE or confidence < LEAST_TYPE:
+    if kind == NONE or confidence < LEAST_TYPE or (kind == "ASSAULT" and _is_accident(trigger)):
         return None
     sides = parted(find_sides(trigger, kind, reached, parts, model), trigger, kind, named)
     return Coded(trigger, kind, sides, confidence) if confidence >= _least(sides, trigger, kind) else None
+
+
+def _is_accident(trigger: Token) -> bool:
+    """Whether people came to harm by what is nobody's act: "killed in a rock fall"."""
+    words = event_words().accidents
+    return any(token.lemma_.lower() in words for token in trigger.subtree if token.pos_ == "NOUN")
 
 
 def phrases(trigger: Token, named: Named) -> tuple[list[Reached], list[Participant]]:
@@ -127,6 +134,8 @@ def _least(sides: Sides, trigger: Token, kind: str) -> float:
     if sides.actors and sides.recipients:
         return LEAST_TYPE if sides.sure >= LEAST_RECIPIENT else LEAST_UNSURE
     if not sides.actors and not sides.recipients:
+        return 1.0
+    if trigger.lower_ == "must":
         return 1.0
     return LEAST_ONE_SIDED[kind] + (0.0 if trigger.pos_ in VERBAL else LEAST_MORE_OF_NOUNS)
 
@@ -159,7 +168,9 @@ def find_sides(
 def _recipient(likely: Sequence[float], parts: Sequence[Participant], others: Sequence[int]) -> int | None:
     """The likeliest recipient: likelier where it is a thing, and a name where nothing is likely."""
     named = [part.acts or part.of_state for part in parts]
+    amounts = [part.kind == "amount" for part in parts]
     least = [LEAST_RECIPIENT if is_named else LEAST_THING for is_named in named]
+    likely = [0.0 if is_amount else chance for chance, is_amount in zip(likely, amounts, strict=True)]
     best = _best([chance if chance >= low else 0.0 for chance, low in zip(likely, least, strict=True)], 0.01, others)
     if best is not None:
         return best

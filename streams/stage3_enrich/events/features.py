@@ -56,6 +56,8 @@ def voice_of(trigger: Token) -> str:
     deps = {child.dep_ for child in trigger.children}
     if deps & {"nsubjpass", "auxpass"}:
         return "passive"
+    if trigger.dep_ == "conj" and trigger.tag_ == "VBN" and not deps & {"nsubj", "aux"}:
+        return voice_of(trigger.head)
     if trigger.dep_ == "acl":
         return "participle" if trigger.tag_ == "VBN" else "gerund"
     return "active"

@@ -18,6 +18,7 @@ _BEHIND = frozenset({"of", "in", "from", "at", "near"})
 _LONGEST_BEHIND = 8
 _LONGEST_DATELINE = 16  # words
 _DATELINE = re.compile(r"\s*[A-Z][\w.,'/\u2019 -]{1,50}?\s*(?:\([A-Za-z /]+\)\s*)?(?:--|\s[-\u2013]|\u2014|:)\s")
+_AMOUNTS = frozenset({"MONEY", "PERCENT", "QUANTITY", "DATE", "TIME"})
 _OWNERS = frozenset({"norp", "place", "organisation"})
 _SIDES_OF_A_STATE = frozenset({"norp", "place"})
 
@@ -30,8 +31,8 @@ class Participant:
     phrase, with its owner and the prepositions behind it: "Brazil's court", "the leader of the gang".
 
     `kind` is the type of that entity (`country` for a place that is one), `role:` and a sector for a noun such as
-    "rebels", `pronoun`, or `thing`. `of_state`: the name of a people, place or body stands before it ("Iraqi towns",
-    "a UN resolution").
+    "rebels", `pronoun`, `amount`, or `thing`. `of_state`: the name of a people, place or body stands before it ("Iraqi
+    towns", "a UN resolution").
     """
 
     head: Token
@@ -47,7 +48,17 @@ class Participant:
     @property
     def acts(self) -> bool:
         """Whether it is somebody rather than something."""
-        return self.kind not in ("thing", "pronoun", "work", "law", "event", "product", "language", "facility")
+        return self.kind not in (
+            "thing",
+            "amount",
+            "pronoun",
+            "work",
+            "law",
+            "event",
+            "product",
+            "language",
+            "facility",
+        )
 
 
 class Named:
@@ -93,7 +104,7 @@ class Named:
         if named := self._at.get(core.i):
             entity, from_, to = named
             start, end = min(start, from_), max(end, to)
-        of_state = any(
+        of_state = core.ent_type_ not in _AMOUNTS and any(
             found[0].type in _OWNERS
             for i in range(core.left_edge.i, core.i)
             if (found := self._at.get(i)) and core.doc[i].idx >= start
@@ -106,6 +117,8 @@ class Named:
             return "pronoun"
         if entity is not None and entity.type == "place" and entity.identifiers and entity.identifiers.iso3:
             return "country"
+        if core.ent_type_ in _AMOUNTS:
+            return "amount"
         sector = actor_words().sector(core.lemma_.lower())
         if sector and (entity is None or entity.type in _SIDES_OF_A_STATE):
             return f"role:{sector}"

@@ -12,7 +12,7 @@ POLITICAL = frozenset(
 )
 """Sectors whose doings are political by themselves; of the others only those of a state's people are."""
 
-SURE, SURER, SUREST = 0.6, 0.7, 0.9
+SURE, SURER, SUREST = 0.65, 0.75, 0.9
 """Confidences: that which is asked for in any article but a short one, of a doubtful event, and of one that has
 hardly a political actor around it."""
 
@@ -58,7 +58,8 @@ def _has_actor(event: Event) -> bool:
 def _least(event: Event, density: float, *, elsewhere: bool) -> float:
     """The confidence that is asked for in an article."""
     if density < SPARSE:
-        return SUREST
+        coded = all(any(actor.code for actor in side) for side in (event.actor, event.recipient))
+        return SUREST if coded else 1.0
     known = all(any(map(_is_political, side)) for side in (event.actor, event.recipient) if side)
     unknown = bool(event.recipient) and all(map(_is_nobody, event.recipient))
     doubtful = event.event[0] in _DOUBTFUL or unknown or not event.actor or (elsewhere and not known)
