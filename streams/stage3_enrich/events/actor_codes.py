@@ -68,8 +68,9 @@ class ActorCodes:
         sector = named[1] or sector
         if country is None and sector in _STATE and one.kind != "person" and _is_definite(one.core):
             country = self._leading_state()
-        if country is None and one.entity is None and one.core.lemma_.lower() in actor_words().vague:
-            sector = None
+        noun = one.core.lemma_.lower()
+        if country is None and one.entity is None and noun in actor_words().vague:
+            sector = sector if sector != actor_words().sector(noun) else None
         return country, sector
 
     def _of_entity(self, entity: Entity, start: int) -> Code:
