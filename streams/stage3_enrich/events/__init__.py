@@ -57,7 +57,7 @@ class EventCoder:
         self._density = 100 * self._codes.political_mentions / max(len(doc), 1)
         self._short = len(doc) < _SHORT
         moment: datetime = article.first_created or article.received
-        self._published = f"{moment:%Y-%m-%d}"
+        self._published = moment.date().isoformat()  # strftime pads no year
 
     def events(self) -> Iterator[Event]:
         """The events in the order of their triggers."""

@@ -74,8 +74,9 @@ class ActorCodes:
             and not _is_owned(one)
         ):
             country = self._leading_state()
-        if country is None and one.entity is None and one.core.lemma_.lower() in actor_words().vague:
-            sector = None
+        noun = one.core.lemma_.lower()
+        if country is None and one.entity is None and noun in actor_words().vague:
+            sector = sector if sector != actor_words().sector(noun) else None
         return country, sector
 
     def _of_entity(self, entity: Entity, start: int) -> Code:

@@ -25,6 +25,9 @@ from streams.stage3_enrich.events.venues import is_venue
 ACTOR, RECIPIENT, NEITHER = "A", "R", "-"
 NONE = "NONE"
 _OF_ACTS = SPEECH | {"SANCTION", "CONCEDE"}
+LONGEST_SENTENCE = 500
+"""In words. What is longer is a list or a text without stops, and would take the square of its length in time."""
+
 LEAST_ACTOR = 0.35
 LEAST_RECIPIENT = 0.3
 LEAST_THING = 0.45
@@ -78,14 +81,16 @@ class Coded:
 
 
 def coded(sentence: Span, named: Named, model: Model) -> list[Coded]:
-    """The events that a sentence tells, in the order of their triggers."""
+    """The events that a sentence tells, in the order of their triggers; none of one longer than LONGEST_SENTENCE."""
     taken: list[Coded] = []
-    for trigger in triggers(sentence, model.nouns):
-        if _held(trigger, taken):
+    held: set[Token] = set()
+    for trigger in triggers(sentence, model.nouns) if len(sentence) <= LONGEST_SENTENCE else ():
+        if trigger in held:
             continue
         found = code_trigger(trigger, named, model)
         if found is not None and not _told_before(found, taken):
             taken.append(found)
+            held.update(_content(found))
     return sorted(taken, key=lambda one: one.trigger.i)
 
 
@@ -212,15 +217,11 @@ def _with_joined(
     return tuple(parts[number] for number in (chosen, *joined))
 
 
-def _held(trigger: Token, taken: Sequence[Coded]) -> bool:
-    """Whether a trigger is part of an event that is coded: what is promised, demanded or refused, or its own noun."""
-    return any(trigger in _content(one) for one in taken)
-
-
 def _told_before(found: Coded, taken: Sequence[Coded]) -> bool:
     """Whether an event that governs it is told of the same sides, or lends a noun all the sides that it has."""
+    above = set(found.trigger.ancestors)
     for other in taken:
-        if found.trigger not in other.trigger.subtree:
+        if other.trigger not in above:
             continue
         if found.trigger.pos_ not in VERBAL and not found.sides.own:
             return True
@@ -235,6 +236,7 @@ def _pair(one: Coded) -> tuple[frozenset[int], frozenset[int]]:
 
 
 def _content(one: Coded) -> Iterator[Token]:
+    """What is part of an event and none of its own: what is promised, demanded or refused, or its own noun."""
     for child in one.trigger.children:
         if child.dep_ in ("xcomp", "ccomp", "pcomp") and one.kind in SPEECH:
             yield from child.subtree

@@ -54,7 +54,7 @@ def _month_of_week(year: int, week: int) -> str | None:
         first, last = date.fromisocalendar(year, week, 1), date.fromisocalendar(year, week, 7)
     except ValueError:
         return None
-    return f"{first:%Y-%m}" if first.month == last.month else f"{first:%Y}"
+    return first.isoformat()[: 7 if first.month == last.month else 4]  # strftime pads no year
 
 
 def _exists(day: str) -> bool:
@@ -89,14 +89,17 @@ def _owner(trigger: Token, one: TimeExpression) -> Token | None:
         if token is None or token.head == token:
             return token
         within = token.dep_ in ("prep", "poss", "compound", "nmod") and token.head.pos_ in ("NOUN", "PROPN")
+        part = within and token.lower_ == "of"
         token = token.head
         if token.pos_ in VERBAL or token == trigger or within:
-            return _light(token, trigger)
+            return token if part else _light(token, trigger)
     return None
 
 
 def _light(owner: Token, trigger: Token) -> Token:
     """The trigger where the owner is the verb or the object that it makes one act with: "held talks on Monday"."""
+    if trigger.dep_ == "ccomp" and owner.lemma_.lower() in event_words().reporting:
+        return owner
     near = {trigger.head, *(child for child in trigger.children if child.dep_ in ("dobj", "attr", "nsubjpass"))}
     return (
         trigger if owner in near and trigger.dep_ in ("dobj", "ROOT", "nsubjpass", "attr", "conj", "ccomp") else owner

@@ -15,6 +15,8 @@ _SHARING = frozenset({"conj", "advcl", "xcomp", "ccomp", "dep", "parataxis"})
 _TOLD = _SHARING | set(_OBJECTS) | {"prep", "pcomp", "nsubj", "nsubjpass"}
 _DEEPEST = 4
 _MOST = 24
+_MOST_JOINED = 100
+_MOST_PREPOSITIONS = 4
 
 
 class Reached(NamedTuple):
@@ -41,7 +43,7 @@ def frame(trigger: Token) -> list[Reached]:
 
 def _down(head: Token, path: str, depth: int) -> Iterator[Reached]:  # noqa: C901 - one case for each relation
     """What stands below a word, nearest first."""
-    if depth == 0:
+    if depth <= 0:
         return
     later: list[tuple[Token, str]] = []
     for child in head.children:
@@ -64,24 +66,34 @@ def _down(head: Token, path: str, depth: int) -> Iterator[Reached]:  # noqa: C90
         yield from _down(child, name, depth - 1)
 
 
-def _prepositional(prep: Token, path: str, depth: int, later: list[tuple[Token, str]]) -> Iterator[Reached]:
+def _prepositional(
+    prep: Token, path: str, depth: int, later: list[tuple[Token, str]], others: int = _MOST_PREPOSITIONS
+) -> Iterator[Reached]:
     for child in prep.children:
         if child.dep_ == "pobj":
             yield from _phrase(child, path, depth)
         elif child.dep_ == "pcomp" and child.pos_ in VERBAL:
             later.append((child, f"{path}>"))
-        elif child.dep_ == "prep":
-            yield from _prepositional(child, f"{path}-{child.lower_}", depth, later)
+        elif child.dep_ == "prep" and others:
+            yield from _prepositional(child, f"{path}-{child.lower_}", depth, later, others - 1)
 
 
 def _phrase(noun: Token, path: str, depth: int) -> Iterator[Reached]:
     """A noun phrase, those joined to it, and what stands in it."""
-    yield Reached(noun, path)
-    for child in noun.children:
-        if child.dep_ in ("conj", "appos") and child.pos_ in _NOUNS:
-            yield from _phrase(child, path if child.dep_ == "conj" else f"{path}>appos", depth)
-    if depth > 1:
-        yield from _down(noun, f"{path}>", depth - 1)
+    joined = 0
+    waiting = [(noun, path, False)]
+    while waiting:
+        word, way, told = waiting.pop()
+        if told:
+            yield from _down(word, f"{way}>", depth - 1)
+            continue
+        yield Reached(word, way)
+        joined += 1
+        waiting.append((word, way, True))
+        if joined < _MOST_JOINED:
+            beside = [child for child in word.children if child.dep_ in ("conj", "appos") and child.pos_ in _NOUNS]
+            ways = [way if child.dep_ == "conj" else f"{way}>appos" for child in beside]
+            waiting += [(child, its, False) for child, its in zip(beside[::-1], ways[::-1], strict=True)]
 
 
 def _up(trigger: Token) -> Iterator[Reached]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from schemas.event import EventLocation, Stretch
 from streams.stage3_enrich.events.actor_words import actor_words
 from streams.stage3_enrich.events.coding import Coded
 from streams.stage3_enrich.events.frames import VERBAL
+from streams.stage3_enrich.events.participants import dateline_end
 from streams.stage3_enrich.places import Located, location_of
 from streams.stage3_enrich.places.disambiguation import Resolved
 from streams.stage3_enrich.places.gazetteer import Gazetteer
@@ -36,8 +38,10 @@ class Whereabouts:
         self, doc: Doc, located: Sequence[Located], main_place: Location | UnsetType, gazetteer: Gazetteer
     ) -> None:
         """Take the toponyms of the article whose text the Doc holds, and the place of the article as a whole."""
+        self._words = doc.text  # put together anew each time it is asked for
         self._main = main_place
         self._gazetteer = gazetteer
+        self._dateline_end = dateline_end(doc)
         self._at: list[tuple[Token, Located]] = []
         for one in located:
             words = doc.char_span(one.span.start, one.span.end, alignment_mode="expand")
@@ -47,7 +51,8 @@ class Whereabouts:
     def of(self, event: Coded, codes: Sequence[str]) -> Setting | None:
         """Where an event happened; None where nothing tells. `codes`: those of its actors, then of its recipients."""
         sentence = event.trigger.sent
-        inside = [(token, one) for token, one in self._at if sentence.start <= token.i < sentence.end]
+        first = bisect_left(self._at, max(sentence.start_char, self._dateline_end), key=_start)
+        inside = self._at[first : bisect_left(self._at, sentence.end_char, key=_start)]
         ranked = [(rank, -_fineness(one), one) for token, one in inside if (rank := _rank(token, event)) is not None]
         if ranked:
             rank, _, one = min(ranked, key=lambda entry: entry[:2])
@@ -64,7 +69,7 @@ class Whereabouts:
             places = self._gazetteer.candidates(seat) if seat else []
             if places:
                 said = Stretch(start=part.start, end=part.end)
-                name = part.core.doc.text[part.start : part.end]
+                name = self._words[part.start : part.end]
                 return Setting(_location(name, Resolved(places[0], 1.0, "seat"), "seat"), said)
         return None
 
@@ -74,7 +79,7 @@ class Whereabouts:
         for part, code in zip(parts, codes, strict=True):
             country = self._gazetteer.country(code) if code else None
             if country is not None:
-                name = part.core.doc.text[part.first : part.last]
+                name = self._words[part.first : part.last]
                 said = Stretch(start=part.first, end=part.last)
                 return Setting(_location(name, Resolved(country, 1.0, "actor"), "actor"), said)
         return None
@@ -91,6 +96,10 @@ class Whereabouts:
         span = next(same, None)
         location = _as_event_location(span.text if span is not None else self._main.name, self._main, "article")
         return Setting(location, Stretch(start=span.start, end=span.end) if span is not None else None)
+
+
+def _start(place: tuple[Token, Located]) -> int:
+    return place[1].span.start
 
 
 def _rank(place: Token, event: Coded) -> int | None:

@@ -43,6 +43,7 @@ _NUMBERS = {
 _SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 1_000_000}
 _COUNTED = frozenset({"dobj", "nsubjpass"})
 _ACTING = frozenset({"nsubj", "agent"})
+_THOUSAND = 1000
 _MOST = 100_000_000
 _DEATH_ADJECTIVES = frozenset({"dead"})
 
@@ -94,23 +95,36 @@ def number(noun: Token) -> int | None:
         return _value([noun])
     words = [child for child in noun.lefts if child.dep_ == "nummod"]
     inner = [token for word in words for token in word.subtree if token.like_num or token.lemma_.lower() in _SCALES]
+    if any(token.lower_ == "half" for word in words for token in word.subtree):
+        return None
     scale = [noun] if noun.lemma_.lower() in _SCALES else []
     return _value([*inner, *scale]) if inner else None
 
 
 def _value(words: list[Token]) -> int | None:
+    """The one number that some words make; None where they make none, or two, as in "three or four"."""
     total, current = 0, 0
     for word in words:
-        text = word.lower_.replace(",", "")
-        value = _plain(text)
-        if value is None and word.lemma_.lower() in _SCALES:
-            current = max(current, 1) * _SCALES[word.lemma_.lower()]
-        elif value is None:
-            return None
+        value, scale = _plain(word.lower_.replace(",", "")), _SCALES.get(word.lemma_.lower())
+        if value is not None and _continues(current, value):
+            current += value
+        elif value is None and scale is not None and (scale >= _THOUSAND or current < scale):
+            current = max(current, 1) * scale
         else:
-            total, current = (total + current, value) if value < 100 and current >= 100 else (total, current + value)
+            return None
+        if scale is not None and scale >= _THOUSAND:
+            total, current = total + current, 0
     count = total + current
     return count if 0 < count < _MOST else None
+
+
+def _continues(current: int, value: int) -> bool:
+    """Whether a number goes on with another: twenty with five, two hundred with fifty."""
+    return (
+        current == 0
+        or (20 <= current < 100 and current % 10 == 0 and value < 10)
+        or (current >= 100 and current % 100 == 0 and value < 100)
+    )
 
 
 def _plain(text: str) -> int | None:

@@ -67,8 +67,7 @@ class Named:
     def __init__(self, doc: Doc, entities: Sequence[Entity]) -> None:
         """Take the entities of the article whose text the Doc holds."""
         self._at: dict[int, tuple[Entity, int, int]] = {}
-        dateline = _DATELINE.match(doc[:_LONGEST_DATELINE].text)
-        self._dateline_end = dateline.end() if dateline is not None else 0
+        self._dateline_end = dateline_end(doc)
         spans = [(one.start, one.end, entity) for entity in entities for one in entity.mentions]
         spans.sort(key=lambda span: (span[0], -span[1]))
         tokens = iter(doc)
@@ -126,10 +125,17 @@ class Named:
 
     def inner(self, one: Participant) -> Iterator[Entity]:
         """The states, peoples and others that stand before its head: of "US and Soviet negotiators" both."""
-        for token in one.core.doc[one.core.left_edge.i : one.core.i]:
-            entity = self.over(token)
-            if entity is not None and one.start <= token.idx:
-                yield entity
+        for child in one.core.lefts:
+            for token in child.subtree if child.dep_ in INNER else ():
+                entity = self.over(token)
+                if entity is not None:
+                    yield entity
+
+
+def dateline_end(doc: Doc) -> int:
+    """The offset at which the dateline of a text ends; 0 where it has none."""
+    dateline = _DATELINE.match(doc[:_LONGEST_DATELINE].text)
+    return dateline.end() if dateline is not None else 0
 
 
 def _counted(head: Token) -> Token:
