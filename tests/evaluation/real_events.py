@@ -4,9 +4,9 @@
     python -m tests.evaluation.real_events --sheet N    # print N coded events of newswire to be labelled
 
 The labels, in `event_labels.json`, are by the address of an article of `stream/reuters.jsonl.gz` and by offsets: where
-the trigger begins, the type, and whether it is right: an act of that type that the sentence tells, between these two,
-with the status it has. They hold no word of a text. The events that the coder finds today are looked up among them; one
-that was not labelled is counted apart. COPYDESK_EVALUATION_DATA names the folder of the data, which belongs to others
+trigger, actors and recipients begin, the type, the status, and whether it is right: an act of that type that the sentence
+tells, between these two, with that status. They hold no word of a text. The events that the coder finds today are looked
+up among them; one that was not labelled, or is told otherwise today, is counted apart. COPYDESK_EVALUATION_DATA names the folder of the data, which belongs to others
 and is no part of this project; `../shared/data` by default.
 """
 
@@ -41,13 +41,28 @@ _RECEIVED = datetime(1987, 10, 20, tzinfo=UTC)
 _SEED = 8
 
 
-class Labelled(msgspec.Struct, frozen=True):
-    """The label of one event."""
+class Statement(msgspec.Struct, frozen=True):
+    """What is said in an event, by offsets into the text of the article at an address."""
 
     uri: str
     trigger: int
     kind: str
+    status: str
+    actor: tuple[int, ...]
+    recipient: tuple[int, ...]
+
+
+class Labelled(Statement, frozen=True):
+    """A statement, and whether it is right."""
+
     right: bool
+
+
+def statement(article: Article, event: Event) -> Statement:
+    """What an event of an article says."""
+    where = event.text_info
+    sides = [tuple(one.start for one in side) for side in (where.actor, where.recipient)]
+    return Statement(article.uri, where.trigger.start, event.event[0], event.status, *sides)
 
 
 def coded(lines: list[bytes]) -> Iterator[tuple[Article, Event]]:
@@ -65,10 +80,10 @@ def coded(lines: list[bytes]) -> Iterator[tuple[Article, Event]]:
 
 def judged(labels: list[Labelled], lines: list[bytes]) -> tuple[int, int, int]:
     """How many of today's events are right, how many wrong, and how many have no label."""
-    known = {(one.uri, one.trigger, one.kind): one.right for one in labels}
-    verdicts = [
-        known.get((article.uri, event.text_info.trigger.start, event.event[0])) for article, event in coded(lines)
-    ]
+    known = {
+        Statement(one.uri, one.trigger, one.kind, one.status, one.actor, one.recipient): one.right for one in labels
+    }
+    verdicts = [known.get(statement(article, event)) for article, event in coded(lines)]
     return verdicts.count(True), verdicts.count(False), verdicts.count(None)
 
 
@@ -78,21 +93,16 @@ def sheet(lines: list[bytes], wanted: int) -> Iterator[str]:
     for number, (article, event) in enumerate(coded(lines)):
         if number == wanted:
             return
-        sides = [[actor.entity_text for actor in side] for side in (event.actor, event.recipient)]
         trigger = event.text_info.trigger
-        row = {
-            "uri": article.uri,
-            "trigger": trigger.start,
-            "kind": event.event[0],
-            "right": None,
+        shown = {
             "word": article.text[trigger.start : trigger.end],
-            "sides": sides,
-            "status": event.status,
+            "sides": [[actor.entity_text for actor in side] for side in (event.actor, event.recipient)],
             "by": event.reported_by or None,
             "date": event.date,
             "place": event.event_loc.extracted_place if event.event_loc else None,
             "sentence": event.event_text,
         }
+        row = msgspec.structs.asdict(statement(article, event)) | {"right": None} | shown
         yield json.dumps(row, ensure_ascii=False)
 
 

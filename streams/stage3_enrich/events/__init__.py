@@ -73,7 +73,7 @@ class EventCoder:
         moment = moment_of(trigger, self._times, self._published)
         actors = [self._codes.actor(part) for part in one.sides.actors]
         recipients = [self._codes.actor(part) for part in one.sides.recipients]
-        if _is_at_home(actors, one.sides.recipients, recipients):
+        if not self._short and _is_at_home(actors, one.sides.recipients, recipients):
             one = replace(one, sides=replace(one.sides, recipients=()))
             recipients = []
         setting = self._whereabouts.of(one, [actor.code or "" for actor in (*actors, *recipients)])
@@ -135,7 +135,7 @@ class EventCoder:
 def _is_at_home(actors: Sequence[Actor], parts: Sequence[Participant], recipients: Sequence[Actor]) -> bool:
     """Whether what is named as the recipient is only the state of who acts: *the ministry* builds it for *Japan*."""
     codes = {actor.code for actor in actors if actor.code}
-    states = all(part.kind in ("country", "place") for part in parts)
+    states = all(part.kind == "country" for part in parts)
     return bool(recipients) and states and all(actor.code in codes for actor in recipients)
 
 

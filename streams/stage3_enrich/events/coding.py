@@ -173,7 +173,7 @@ def find_sides(
 def _recipient(likely: Sequence[float], parts: Sequence[Participant], others: Sequence[int]) -> int | None:
     """The likeliest recipient: likelier where it is a thing, and a name where nothing is likely."""
     named = [part.acts or part.of_state for part in parts]
-    amounts = [part.kind == "amount" for part in parts]
+    amounts = [part.counts for part in parts]
     least = [LEAST_RECIPIENT if is_named else LEAST_THING for is_named in named]
     likely = [0.0 if is_amount else chance for chance, is_amount in zip(likely, amounts, strict=True)]
     best = _best([chance if chance >= low else 0.0 for chance, low in zip(likely, least, strict=True)], 0.01, others)

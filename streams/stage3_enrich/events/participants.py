@@ -18,6 +18,7 @@ _BEHIND = frozenset({"of", "in", "from", "at", "near"})
 _LONGEST_BEHIND = 8
 _LONGEST_DATELINE = 16  # words
 _DATELINE = re.compile(r"\s*[A-Z][\w.,'/\u2019 -]{1,50}?\s*(?:\([A-Za-z /]+\)\s*)?(?:--|\s[-\u2013]|\u2014|:)\s")
+_THINGS = frozenset({"thing", "pronoun", "work", "law", "event", "product", "language", "facility"})
 _AMOUNTS = frozenset({"MONEY", "PERCENT", "QUANTITY", "DATE", "TIME"})
 _OWNERS = frozenset({"norp", "place", "organisation"})
 _SIDES_OF_A_STATE = frozenset({"norp", "place"})
@@ -31,7 +32,7 @@ class Participant:
     phrase, with its owner and the prepositions behind it: "Brazil's court", "the leader of the gang".
 
     `kind` is the type of that entity (`country` for a place that is one), `role:` and a sector for a noun such as
-    "rebels", `pronoun`, `amount`, or `thing`. `of_state`: the name of a people, place or body stands before it ("Iraqi
+    "rebels", `pronoun`, or `thing`. `of_state`: the name of a people, place or body stands before it ("Iraqi
     towns", "a UN resolution").
     """
 
@@ -48,17 +49,12 @@ class Participant:
     @property
     def acts(self) -> bool:
         """Whether it is somebody rather than something."""
-        return self.kind not in (
-            "thing",
-            "amount",
-            "pronoun",
-            "work",
-            "law",
-            "event",
-            "product",
-            "language",
-            "facility",
-        )
+        return self.kind not in _THINGS
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is a price, a share or another amount, or a time."""
+        return self.core.ent_type_ in _AMOUNTS
 
 
 class Named:
@@ -103,7 +99,7 @@ class Named:
         if named := self._at.get(core.i):
             entity, from_, to = named
             start, end = min(start, from_), max(end, to)
-        of_state = core.ent_type_ not in _AMOUNTS and any(
+        of_state = any(
             found[0].type in _OWNERS
             for i in range(core.left_edge.i, core.i)
             if (found := self._at.get(i)) and core.doc[i].idx >= start
@@ -116,8 +112,6 @@ class Named:
             return "pronoun"
         if entity is not None and entity.type == "place" and entity.identifiers and entity.identifiers.iso3:
             return "country"
-        if core.ent_type_ in _AMOUNTS:
-            return "amount"
         sector = actor_words().sector(core.lemma_.lower())
         if sector and (entity is None or entity.type in _SIDES_OF_A_STATE):
             return f"role:{sector}"
