@@ -95,3 +95,42 @@ def test_types_are_right_and_dates_are_no_entities(article: Article) -> None:
 def test_a_short_name_is_a_mention_of_the_full_one(article: Article) -> None:
     (person,) = (entity for entity in article.entities or () if entity.name == "Benjamin Netanyahu")
     assert {mention.text for mention in person.mentions} == {"Benjamin Netanyahu", "Netanyahu"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "actor", "recipient", "status", "place"),
+    [
+        ("RETREAT", "ISR", None, "asserted", "Doha"),
+        ("REQUEST", "UNO", None, "asserted", None),
+        ("CONCEDE", "USA", None, "reported", None),
+        ("SANCTION", "ISR", "USA", "asserted", None),
+        ("REJECT", "PSE", "USA", "reported", None),
+    ],
+    ids=["Israel withdrew", "the council demanded", "the US abstained", "Netanyahu cancelled", "Hamas rejected"],
+)
+def test_what_was_done_is_coded_once_with_status_day_and_place(
+    article: Article, kind: str, actor: str, recipient: str | None, status: str, place: str | None
+) -> None:
+    found = [
+        event
+        for event in article.events or []
+        if kind in event.event
+        and [one.code for one in event.actor] == [actor]
+        and [one.code for one in event.recipient] == ([recipient] if recipient else [])
+    ]
+    assert [event.status for event in found] == [status]
+    assert found[0].date == "2024-03-26"
+    assert found[0].event_loc
+    assert place is None or found[0].event_loc.extracted_place == place
+
+
+def test_who_claims_it_is_told(article: Article) -> None:
+    rejected = next(event for event in article.events or [] if "REJECT" in event.event)
+    assert rejected.reported_by == "Netanyahu\u2019s office"
+
+
+def test_an_attack_that_would_be_discussed_is_no_event(article: Article) -> None:
+    triggers = {
+        article.text[event.text_info.trigger.start : event.text_info.trigger.end] for event in article.events or []
+    }
+    assert not triggers & {"attack", "discuss"}

@@ -20,7 +20,7 @@ from streams.stage3_enrich.events.magnitudes import magnitude_of
 from streams.stage3_enrich.events.modes import contexts_of, mode_of
 from streams.stage3_enrich.events.participants import Named, Participant
 from streams.stage3_enrich.events.relevance import is_elsewhere, is_worth_telling
-from streams.stage3_enrich.events.status import SPEECH, of_the_past, told
+from streams.stage3_enrich.events.status import SPEECH, is_past, of_the_past, told
 from streams.stage3_enrich.places import Located
 from streams.stage3_enrich.places.gazetteer import Gazetteer
 
@@ -81,7 +81,7 @@ class EventCoder:
         status = told(trigger, one.kind, self._text(first), self._quotes)
         settled = status.status in ("asserted", "reported")
         past = settled and of_the_past(moment.date, self._published)
-        ahead = settled and one.kind not in SPEECH and moment.date > self._published
+        ahead = settled and one.kind not in SPEECH and moment.date > self._published and not is_past(trigger)
         start, end = sentence.start_char, sentence.end_char
         return Event(
             id=f"{self._article.id}:{trigger.idx}:{one.kind}",

@@ -17,8 +17,8 @@ class EventWords(msgspec.Struct, frozen=True):
     when somebody declines to do it; `reporting`, `opinion`: verbs whose clause is somebody's word or thought;
     `planning`, `conditional`, `failing`: verbs whose dependent act is to come, may come, or does not;
     `planned_adjectives`, `past_adjectives`: of a noun that is to come, or long past; `gatherings`: nouns of what has a
-    venue; `accidents`: what hurts people and is nobody's act; `modes`: PLOVER's modes by type, the telling ones first;
-    `contexts`: its contexts;
+    venue; `accidents`: what hurts people and is nobody's act; `deals`: what companies agree to do with each other;
+    `modes`: PLOVER's modes by type, the telling ones first; `contexts`: its contexts;
     `*_verbs`: verbs that say how many people died, were injured, were arrested, or took part in a protest.
     """
 
@@ -34,6 +34,7 @@ class EventWords(msgspec.Struct, frozen=True):
     past_adjectives: Words
     gatherings: Words
     accidents: Words
+    deals: Words
     modes: dict[str, dict[str, Words]]
     contexts: dict[str, Words]
     death_verbs: Words

@@ -22,8 +22,12 @@ SPARSE = 4.0
 _BUSINESS = frozenset({"AGREE", "COOPERATE", "CONSULT", "SUPPORT", "AID", "REQUEST", "RETREAT", "CONCEDE", "SANCTION"})
 """What companies do to each other and to the public as a matter of business."""
 
-_DOUBTFUL = frozenset({"COOPERATE", "AID", "THREATEN", "RETREAT"})
+_DOUBTFUL = frozenset({"COOPERATE", "AID", "THREATEN"})
 """Types that trade and plans look like: on newswire most of those were wrong that were not sure."""
+
+_DONE_BY_ANYBODY = frozenset({"ASSAULT", "COERCE", "ACCUSE", "SANCTION", "RETREAT", "CONCEDE"})
+_WITH_SOMEBODY = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID"})
+"""Types that are seldom right where the text names nobody on the other side."""
 
 _ELSEWHERE = frozenset({"04000000", "15000000", "01000000", "10000000", "13000000"})
 _PUBLIC_LIFE = frozenset({"11000000", "16000000", "02000000", "14000000", "09000000", "03000000"})
@@ -51,8 +55,9 @@ def is_worth_telling(event: Event, *, density: float, elsewhere: bool, short: bo
 
 
 def _has_actor(event: Event) -> bool:
-    """Whether somebody acts. The passive need not name them; where the active does not, a parser missed who it is."""
-    return any(not _is_nobody(actor) for actor in event.actor) or (not event.actor and event.rule != "active")
+    """Whether somebody acts. The passive need not name them; where else nobody does, a parser missed who it is."""
+    unnamed = not event.actor and event.rule == "passive" and event.event[0] in _DONE_BY_ANYBODY
+    return unnamed or any(not _is_nobody(actor) for actor in event.actor)
 
 
 def _least(event: Event, density: float, *, elsewhere: bool) -> float:
@@ -62,6 +67,8 @@ def _least(event: Event, density: float, *, elsewhere: bool) -> float:
         return SUREST if coded else 1.0
     known = all(any(map(_is_political, side)) for side in (event.actor, event.recipient) if side)
     unknown = bool(event.recipient) and all(map(_is_nobody, event.recipient))
+    if not event.recipient and event.event[0] in _WITH_SOMEBODY:
+        return SUREST
     doubtful = event.event[0] in _DOUBTFUL or unknown or not event.actor or (elsewhere and not known)
     return SURER if doubtful else SURE
 

@@ -53,6 +53,11 @@ def of_the_past(date: str, published: str) -> bool:
     return _days(published) - _days(date) > _PAST_YEAR
 
 
+def is_past(trigger: Token) -> bool:
+    """Whether a verb says that it has been done: what has been cancelled may be of tomorrow."""
+    return trigger.tag_ in ("VBD", "VBN")
+
+
 def _days(date: str) -> int:
     """A day as a number; of a month or year its last days."""
     year, month, day = (int(part) for part in (date + "-12-28"[len(date) - 4 :])[:10].split("-"))
@@ -92,6 +97,8 @@ def _above(trigger: Token) -> Iterator[Token]:
 def _governed(word: Token, trigger: Token, kind: str) -> Status | None:
     """What a word above the trigger makes of it."""
     words, lemma = event_words(), word.lemma_.lower()
+    if trigger.dep_ == "dobj" and trigger.head == word and any(child.dep_ == "neg" for child in word.children):
+        return "negated"
     if lemma in words.reporting or (lemma in words.opinion and trigger.dep_ != "xcomp"):
         return None
     modal = {child.lower_ for child in word.children if child.dep_ in ("aux", "neg", "mark")}

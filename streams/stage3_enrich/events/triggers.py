@@ -34,10 +34,12 @@ def is_trigger(token: Token, nouns: Collection[str]) -> bool:
 
 
 def _reports(verb: Token, lemma: str) -> bool:
-    """Whether a verb only says whose word its clause is, or that somebody had no comment."""
+    """Whether a verb only says whose word its clause is, or tells of a deal, or that somebody had no comment."""
     words = event_words()
     if lemma in ("decline", "refuse"):
         return any(child.dep_ == "xcomp" and child.lemma_.lower() in words.no_comment for child in verb.children)
+    if any(child.dep_ in ("xcomp", "ccomp") and child.lemma_.lower() in words.deals for child in verb.children):
+        return True
     if lemma in _PUBLISHING:
         return any(child.dep_ == "dobj" and child.lemma_.lower() in lexicon().documents for child in verb.children)
     return lemma in words.reporting and any(child.dep_ == "ccomp" for child in verb.children)

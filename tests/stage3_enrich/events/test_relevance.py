@@ -60,9 +60,10 @@ def test_one_side_is_political_and_business_is_none(
         (told("AID", STATE, ARMY), 10, False, SURER),
         (told("ASSAULT", STATE, THING), 10, False, SURER),
         (told("ASSAULT", None, ARMY, "passive"), 10, False, SURER),
-        (told("ASSAULT", STATE, ARMY), SPARSE - 0.1, False, SUREST),
+        (told("ASSAULT", STATE, STATE), SPARSE - 0.1, False, SUREST),
+        (told("AGREE", STATE, None), 10, False, SUREST),
     ],
-    ids=["plain", "known", "elsewhere", "doubtful type", "at a thing", "by nobody", "few actors around"],
+    ids=["plain", "known", "elsewhere", "doubtful type", "at a thing", "by nobody", "few actors around", "with nobody"],
 )
 def test_an_event_must_be_the_surer_the_less_its_article_and_its_sides_are_political(
     one: Event, density: float, least: float, *, elsewhere: bool
