@@ -63,6 +63,7 @@ class Named:
     def __init__(self, doc: Doc, entities: Sequence[Entity]) -> None:
         """Take the entities of the article whose text the Doc holds."""
         self._at: dict[int, tuple[Entity, int, int]] = {}
+        self._phrases: dict[int, Participant] = {}
         self._dateline_end = dateline_end(doc)
         spans = [(one.start, one.end, entity) for entity in entities for one in entity.mentions]
         spans.sort(key=lambda span: (span[0], -span[1]))
@@ -92,7 +93,13 @@ class Named:
         return found[0] if found else None
 
     def participant(self, head: Token) -> Participant:
-        """The noun phrase around a head."""
+        """The noun phrase around a head. It is looked at once: it stands in the clauses of many words."""
+        known = self._phrases.get(head.i)
+        if known is None:
+            known = self._phrases[head.i] = self._participant(head)
+        return known
+
+    def _participant(self, head: Token) -> Participant:
         core = _counted(head)
         start, end = _edges(core)
         entity = None
