@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
-
 import msgspec
 
 from schemas.article import Article
 from schemas.event import Event
-from streams.stage3_enrich.coded import cited_events
+from streams.stage3_enrich.coded import standing_events
 
 _EVENT = msgspec.json.Decoder(Event)
 _ARTICLE = msgspec.json.Decoder(Article)
@@ -45,6 +43,6 @@ class StandingEvents:
         before = article.copies.of if article.copies and article.copies.kind == "revision" else None
         for one in self._told_by.pop(before or "", ()):
             self._events.pop(one, None)
-        told = {event.id: event for event in cited_events(article, version("copydesk"))}
+        told = {event.id: event for event in standing_events(article)}
         self._events |= told
         self._told_by[article.id] = list(told)

@@ -15,35 +15,33 @@ import msgspec
 from msgspec import UNSET
 
 from schemas.article import Article
-from schemas.event import Citation, Event
+from schemas.event import Event
 from schemas.withdrawal import Withdrawal
 from streams.coded_messages import CODED_TYPE, WITHDRAWN_TYPE
-from streams.records import Headers, Output, Record, cloud_event
+from streams.records import Output, Record, cloud_event
 from streams.stage3_enrich.dyads import dyad_key
 from streams.topics import CODED
 
-_CODER = "copydesk"
 
-
-def coded_outputs(article: Article, record: Record, stage: str, version: str) -> tuple[Output, ...]:
+def coded_outputs(article: Article, record: Record, stage: str) -> tuple[Output, ...]:
     """The events of an article, a message each, and the withdrawal of the version before it.
 
     The withdrawal comes last: an event that both versions tell is told anew before the old version ends, and so it is
     at no time told by nobody.
     """
-    return (*_told(article, record, stage, version), *_withdrawn(article, record, stage))
+    return (*_told(article, record, stage), *_withdrawn(article, record, stage))
 
 
-def cited_events(article: Article, version: str) -> list[Event]:
-    """The events of an article, each with its citation; none where it was taken back, or they were not looked for."""
+def standing_events(article: Article) -> list[Event]:
+    """The events of an article; none where it was taken back, or they were not looked for."""
     if (article.pub_status or "usable") != "usable" or article.events is UNSET:
         return []
-    return [_cited(event, article, version) for event in article.events]
+    return article.events
 
 
-def _told(article: Article, record: Record, stage: str, version: str) -> Iterator[Output]:
-    headers = _headers(stage, CODED_TYPE, record)
-    for event in cited_events(article, version):
+def _told(article: Article, record: Record, stage: str) -> Iterator[Output]:
+    headers = cloud_event(stage, CODED_TYPE, record.origin, record.appended)
+    for event in standing_events(article):
         yield Output(CODED, dyad_key(event), msgspec.json.encode(event), headers)
 
 
@@ -55,31 +53,5 @@ def _withdrawn(article: Article, record: Record, stage: str) -> Iterator[Output]
         because = article.pub_status
     withdrawal = Withdrawal(withdrawn=article.copies.of, by=article.id, because=because)
     key, value = withdrawal.withdrawn.encode(), msgspec.json.encode(withdrawal)
-    yield Output(CODED, key, value, _headers(stage, WITHDRAWN_TYPE, record), to_each_partition=True)
-
-
-def _cited(event: Event, article: Article, version: str) -> Event:
-    """The event with the article that tells it and the story of that, where its coder has not said so."""
-    return msgspec.structs.replace(
-        event,
-        cite_info=event.cite_info or [_citation(event, article, version)],
-        story=event.story or (article.story.id if article.story else UNSET),
-    )
-
-
-def _citation(event: Event, article: Article, version: str) -> Citation:
-    return Citation(
-        id=article.id,
-        url=article.uri,
-        publication=(article.source.name or UNSET) if article.source else UNSET,
-        version_created=article.version_created or article.first_created or UNSET,
-        language=article.language or UNSET,
-        start=event.text_info.start,
-        end=event.text_info.end,
-        coder=_CODER,
-        version=version,
-    )
-
-
-def _headers(stage: str, message_type: str, record: Record) -> Headers:
-    return cloud_event(stage, message_type, record.origin, record.appended)
+    headers = cloud_event(stage, WITHDRAWN_TYPE, record.origin, record.appended)
+    yield Output(CODED, key, value, headers, to_each_partition=True)

@@ -63,11 +63,11 @@ class Enricher:
         enriched = self.enrich_article(article)
         headers = cloud_event(STAGE, "copydesk.article.enriched.v1", record.origin, record.appended)
         output = Output(ENRICHED, article.id.encode(), msgspec.json.encode(enriched), headers)
-        told = coded_outputs(enriched, record, STAGE, VERSION)
+        told = coded_outputs(enriched, record, STAGE)
         return Result(Outcome.PASSED, (output, *told), traits=traits_of(enriched))
 
     def enrich_article(self, article: Article) -> Article:
-        """The article with entities, places, the main place, times, quotes and topics.
+        """The article with entities, places, the main place, times, quotes, topics and events.
 
         As it was where its language has no model, and where its text is longer than LONGEST_TEXT.
         """

@@ -34,7 +34,7 @@ def outputs(**changed: Any) -> tuple[Output, ...]:
         story=StoryReference(id="story-7"),
         events=[event("a"), event("a", number=1)],
     )
-    return coded_outputs(msgspec.structs.replace(article, **changed), RECORD, "enrich", "1.2")
+    return coded_outputs(msgspec.structs.replace(article, **changed), RECORD, "enrich")
 
 
 def messages(**changed: Any) -> list[Event | Withdrawal]:
@@ -46,15 +46,6 @@ def test_each_event_of_an_article_is_a_message() -> None:
     assert messages() == [event("a"), event("a", number=1)]
     assert {(one.topic, one.key, one.to_each_partition) for one in outputs()} == {(CODED, b"RUS>UKR:CVL", False)}
     assert {header_texts(one.headers)["ce_id"] for one in outputs()} == {"articles-raw/0/5"}
-
-
-def test_an_event_without_citation_and_story_gets_those_of_its_article() -> None:
-    (told,) = messages(events=[event("a", cite_info=[], story=UNSET)])
-    assert isinstance(told, Event)
-    (cited,) = told.cite_info
-    assert (cited.id, cited.url, cited.publication) == ("a", "https://news.example/a", "Courier")
-    assert (cited.version_created, cited.start, cited.end) == (TIME - timedelta(hours=1), 0, 40)
-    assert (cited.coder, cited.version, told.story) == ("copydesk", "1.2", "story-7")
 
 
 def test_an_article_whose_events_were_not_looked_for_tells_nothing() -> None:
