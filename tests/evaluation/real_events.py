@@ -35,7 +35,7 @@ from streams.stage3_enrich.stage import Enricher
 
 LABELS = Path(__file__).with_name("event_labels.json")
 LEAST_PRECISION = 0.7
-"""Of the labelled events, which are right where two readers agreed. With 200, the truth is some .06 to either side."""
+"""Of the labelled events, by what two readers said of each. With some 200, the truth is .06 to either side."""
 
 _FILE = "stream/reuters.jsonl.gz"
 _RECEIVED = datetime(1987, 10, 20, tzinfo=UTC)

@@ -160,7 +160,10 @@ def find_sides(
     others = _beside(actor, trigger, kind, reached)
     received = [0.0 if is_venue(one.head) else float(row[receives]) for one, row in zip(reached, likely, strict=True)]
     recipient = _recipient(received, parts, others)
-    sure = [float(likely[one][role]) for one, role in ((actor, acts), (recipient, receives)) if one is not None]
+    # Which of the two acts is no question where they do it to one another.
+    either = (acts, receives) if is_mutual(trigger, kind) else ()
+    sides = ((actor, either or (acts,)), (recipient, either or (receives,)))
+    sure = [sum(float(likely[one][role]) for role in roles) for one, roles in sides if one is not None]
     return Sides(
         actors=_with_joined(actor, reached, parts, (recipient,)),
         recipients=_with_joined(recipient, reached, parts, (actor,)),

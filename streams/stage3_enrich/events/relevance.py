@@ -16,6 +16,8 @@ SURE, SURER, SUREST = 0.65, 0.75, 0.9
 """Confidences: that which is asked for in any article but a short one, of a doubtful event, and of one that has
 hardly a political actor around it."""
 
+SURE_BETWEEN_STATES = 0.6
+
 SPARSE = 4.0
 """So many mentions of political actors in 100 words, or fewer, has an article about something else."""
 
@@ -25,6 +27,7 @@ _BUSINESS = frozenset({"AGREE", "COOPERATE", "CONSULT", "SUPPORT", "AID", "REQUE
 _DOUBTFUL = frozenset({"COOPERATE", "AID", "THREATEN"})
 """Types that trade and plans look like: on newswire most of those were wrong that were not sure."""
 
+_OF_STATES = frozenset({"GOV", "MIL", "COP", "SPY", "JUD", "LEG", "IGO", "REB"})
 _DONE_BY_ANYBODY = frozenset({"ASSAULT", "COERCE", "ACCUSE", "SANCTION", "RETREAT", "CONCEDE"})
 _WITH_SOMEBODY = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID"})
 """Types that are seldom right where the text names nobody on the other side."""
@@ -70,7 +73,15 @@ def _least(event: Event, density: float, *, elsewhere: bool) -> float:
     if not event.recipient and event.event[0] in _WITH_SOMEBODY:
         return SUREST
     doubtful = event.event[0] in _DOUBTFUL or unknown or not event.actor or (elsewhere and not known)
-    return SURER if doubtful else SURE
+    if doubtful:
+        return SURER
+    return SURE_BETWEEN_STATES if _is_between_states(event) else SURE
+
+
+def _is_between_states(event: Event) -> bool:
+    """Whether states or their bodies do it to one another: such sentences are seldom about anything else."""
+    sides = [*event.actor, *event.recipient]
+    return bool(event.recipient) and all(actor.code and actor.sector in _OF_STATES for actor in sides)
 
 
 def _is_political(actor: Actor) -> bool:

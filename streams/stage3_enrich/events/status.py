@@ -66,8 +66,9 @@ def _days(date: str) -> int:
 
 def _own(trigger: Token, kind: str) -> Status | None:
     """What the trigger's own clause says."""
-    told_by = ("aux", "neg", "mark", "det", "advmod", "amod")
+    told_by = ("aux", "neg", "mark", "det", "advmod")
     words = {child.lower_ for child in trigger.children if child.dep_ in told_by}
+    adjectives = {child.lower_ for child in trigger.children if child.dep_ == "amod"}
     purpose = trigger.dep_ in ("advcl", "acl", "relcl") and "to" in words
     promised = kind in _PROMISING
     unsure = words & _UNSURE and not (kind in SPEECH and kind != "SUPPORT" and words & _URGED)
@@ -75,8 +76,8 @@ def _own(trigger: Token, kind: str) -> Status | None:
         (words & _NOT and kind not in _REFUSING, "negated"),
         (words & _IF or unsure, "conditional"),
         (words & _AHEAD and not promised, "planned"),
-        (words & event_words().planned_adjectives or purpose, "planned"),
-        (words & event_words().past_adjectives, "historical"),
+        (adjectives & event_words().planned_adjectives or purpose, "planned"),
+        (adjectives & event_words().past_adjectives, "historical"),
     )
     return next((status for holds, status in rules if holds), None)
 
@@ -88,7 +89,7 @@ def _above(trigger: Token) -> Iterator[Token]:
         head = word.head
         if head == word or word.dep_ not in _CLAUSES:
             return
-        if word.dep_ in ("advcl", "nsubj") and head.pos_ in VERBAL:
+        if word.dep_ == "advcl" and head.pos_ in VERBAL:
             return
         yield head
         word = head
@@ -106,7 +107,7 @@ def _governed(word: Token, trigger: Token, kind: str) -> Status | None:
         (trigger.pos_ in VERBAL and lemma in words.failing and kind != "REJECT", "negated"),
         (kind not in SPEECH and lemma in words.planning, "planned"),
         (lemma in words.conditional and (kind not in SPEECH or lemma in _WANTING), "conditional"),
-        (modal & (_IF | _UNSURE), "conditional"),
+        (modal & (_IF | _UNSURE) or (kind in SPEECH and lemma == "expect"), "conditional"),
         (word.pos_ in VERBAL and modal & _NOT and kind not in _REFUSING, "negated"),
         (modal & _AHEAD and kind not in _PROMISING, "planned"),
     )
