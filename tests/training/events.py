@@ -31,11 +31,12 @@ from spacy.tokens import Doc, Token
 
 from streams.stage3_enrich.entities import find_entities
 from streams.stage3_enrich.events.actor_words import actor_words
-from streams.stage3_enrich.events.coding import ACTOR, NEITHER, NONE, RECIPIENT, Model, Stored, first_actors, phrases
+from streams.stage3_enrich.events.coding import NONE, Model, Stored
 from streams.stage3_enrich.events.features import role_features, type_features
 from streams.stage3_enrich.events.frames import Reached
 from streams.stage3_enrich.events.linear_model import SCALE, Weights
 from streams.stage3_enrich.events.participants import Named, Participant
+from streams.stage3_enrich.events.roles import ACTOR, NEITHER, RECIPIENT, first_actors, phrases
 from streams.stage3_enrich.events.slots import slots
 from streams.stage3_enrich.events.triggers import triggers
 from streams.stage3_enrich.model import load_models

@@ -12,7 +12,8 @@ from spacy.tokens import Doc
 from schemas.article import Article, Entity, Location, Quote, TimeExpression
 from schemas.event import Actor, Citation, Event, Stretch, TextInfo
 from streams.stage3_enrich.events.actor_codes import ActorCodes
-from streams.stage3_enrich.events.coding import Coded, coded, event_model
+from streams.stage3_enrich.events.coded_event import Coded
+from streams.stage3_enrich.events.coding import coded, event_model
 from streams.stage3_enrich.events.dates import moment_of
 from streams.stage3_enrich.events.features import voice_of
 from streams.stage3_enrich.events.locations import Whereabouts, countries

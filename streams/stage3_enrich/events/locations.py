@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Token
 from schemas.article import Location
 from schemas.event import EventLocation, Stretch
 from streams.stage3_enrich.events.actor_words import actor_words
-from streams.stage3_enrich.events.coding import Coded
+from streams.stage3_enrich.events.coded_event import Coded
 from streams.stage3_enrich.events.frames import VERBAL
 from streams.stage3_enrich.events.participants import dateline_end
 from streams.stage3_enrich.places import Located, location_of

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from streams.stage3_enrich.events import coding
-from streams.stage3_enrich.events.coding import coded, event_model, phrases
+from streams.stage3_enrich.events.coding import coded, event_model
 from streams.stage3_enrich.events.participants import Participant
+from streams.stage3_enrich.events.roles import ACTOR, NEITHER, RECIPIENT, phrases
 from tests.stage3_enrich.events.coded_text import Parsed
 
 
@@ -106,6 +107,6 @@ def test_a_sentence_longer_than_any_tells_nothing(monkeypatch: pytest.MonkeyPatc
 
 def test_a_type_that_the_model_gives_has_a_quad_class_and_the_roles_are_those_that_are_asked_for() -> None:
     model = event_model()
-    assert set(model.roles.classes) == {coding.ACTOR, coding.RECIPIENT, coding.NEITHER}
+    assert set(model.roles.classes) == {ACTOR, NEITHER, RECIPIENT}
     assert coding.NONE in model.types.classes
     assert {noun.lower() for noun in model.nouns} == set(model.nouns)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from streams.stage3_enrich.events.coding import phrases
 from streams.stage3_enrich.events.features import role_features, type_features, voice_of
+from streams.stage3_enrich.events.roles import phrases
 from tests.stage3_enrich.events.coded_text import Parsed
 
 
