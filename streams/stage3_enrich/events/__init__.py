@@ -13,7 +13,7 @@ from schemas.article import Article, Entity, Location, Quote, TimeExpression
 from schemas.event import Actor, Citation, Event, Stretch, TextInfo
 from streams.stage3_enrich.events.actor_codes import ActorCodes
 from streams.stage3_enrich.events.coded_event import Coded
-from streams.stage3_enrich.events.coding import coded, event_model
+from streams.stage3_enrich.events.coding import IN_ARTICLES, IN_SHORT_TEXTS, coded, event_model
 from streams.stage3_enrich.events.dates import moment_of
 from streams.stage3_enrich.events.features import voice_of
 from streams.stage3_enrich.events.locations import Whereabouts, countries
@@ -62,9 +62,9 @@ class EventCoder:
 
     def events(self) -> Iterator[Event]:
         """The events in the order of their triggers."""
-        model = event_model()
+        model, least = event_model(), IN_SHORT_TEXTS if self._short else IN_ARTICLES
         for sentence in self._doc.sents:
-            for one in coded(sentence, self._named, model):
+            for one in coded(sentence, self._named, model, least):
                 event = self._event(one)
                 if is_worth_telling(event, density=self._density, elsewhere=self._elsewhere, short=self._short):
                     yield event

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 import msgspec
 from spacy.tokens import Span, Token
@@ -26,18 +28,30 @@ NONE = "NONE"
 LONGEST_SENTENCE = 500
 """In words. What is longer is a list or a text without stops, and would take the square of its length in time."""
 
-LEAST_TYPE, LEAST_UNSURE = 0.5, 0.6
-"""The probabilities of a type that are asked for where both sides are named, and where one of them is doubtful."""
-
-LEAST_ONE_SIDED = {
+_ONE_SIDED = {
     **dict.fromkeys(("RETREAT", "PROTEST", "MOBILIZE", "CONCEDE", "COERCE", "ASSAULT"), 0.65),
     **dict.fromkeys(("REQUEST", "ACCUSE", "REJECT", "THREATEN"), 0.7),
     **dict.fromkeys(("AGREE", "CONSULT", "SUPPORT"), 0.8),
     **dict.fromkeys(("COOPERATE", "AID", "SANCTION"), 0.9),
 }
-"""Of an event that names one side only. PLOVER asks for a recipient of the last."""
 
-LEAST_MORE_OF_NOUNS = 0.1
+
+class Least(NamedTuple):
+    """The probabilities of a type that are asked for.
+
+    Where both sides are named, where one of them is doubtful, where one only is named, by type (PLOVER asks for a
+    recipient of some), and how much more of an event that a noun tells of.
+    """
+
+    both: float
+    unsure: float
+    one_sided: Mapping[str, float]
+    more_of_nouns: float
+
+
+IN_ARTICLES = Least(0.5, 0.6, _ONE_SIDED, 0.1)
+IN_SHORT_TEXTS = Least(0.46, 0.46, dict.fromkeys(_ONE_SIDED, 0.5), 0.0)
+"""A headline or a sentence is about what it tells, and little else."""
 
 
 class Stored(msgspec.Struct, frozen=True):
@@ -65,21 +79,21 @@ def event_model() -> Model:
     return Model(msgspec.json.decode(data, type=Stored))
 
 
-def coded(sentence: Span, named: Named, model: Model) -> list[Coded]:
+def coded(sentence: Span, named: Named, model: Model, least: Least = IN_ARTICLES) -> list[Coded]:
     """The events that a sentence tells, in the order of their triggers; none of one longer than LONGEST_SENTENCE."""
     taken: list[Coded] = []
     held: set[Token] = set()
     for trigger in triggers(sentence, model.nouns) if len(sentence) <= LONGEST_SENTENCE else ():
         if trigger in held:
             continue
-        found = code_trigger(trigger, named, model)
+        found = code_trigger(trigger, named, model, least)
         if found is not None and not told_before(found, taken):
             taken.append(found)
             held.update(content(found))
     return sorted(taken, key=lambda one: one.trigger.i)
 
 
-def code_trigger(trigger: Token, named: Named, model: Model) -> Coded | None:
+def code_trigger(trigger: Token, named: Named, model: Model, least: Least) -> Coded | None:
     """The event that a trigger tells of, or None."""
     reached, parts = phrases(trigger, named)
     if not any(part.acts or part.of_state for part in parts):
@@ -88,10 +102,10 @@ def code_trigger(trigger: Token, named: Named, model: Model) -> Coded | None:
     likely = model.types.probabilities(features, slots(trigger))
     best = int(likely.argmax())
     kind, confidence = model.types.classes[best], float(likely[best])
-    if kind == NONE or confidence < LEAST_TYPE or (kind == "ASSAULT" and _is_accident(trigger)):
+    if kind == NONE or confidence < least.both or (kind == "ASSAULT" and _is_accident(trigger)):
         return None
     sides = parted(find_sides(trigger, kind, reached, parts, model.roles), trigger, kind, named)
-    return Coded(trigger, kind, sides, confidence) if confidence >= _least(sides, trigger, kind) else None
+    return Coded(trigger, kind, sides, confidence) if confidence >= _least(sides, trigger, kind, least) else None
 
 
 def _is_accident(trigger: Token) -> bool:
@@ -100,12 +114,12 @@ def _is_accident(trigger: Token) -> bool:
     return any(token.lemma_.lower() in words for token in trigger.subtree if token.pos_ == "NOUN")
 
 
-def _least(sides: Sides, trigger: Token, kind: str) -> float:
+def _least(sides: Sides, trigger: Token, kind: str, least: Least) -> float:
     """The confidence that is asked for: more of an event that names one side, and of a noun."""
     if sides.actors and sides.recipients:
-        return LEAST_TYPE if sides.sure >= LEAST_RECIPIENT else LEAST_UNSURE
+        return least.both if sides.sure >= LEAST_RECIPIENT else least.unsure
     if not sides.actors and not sides.recipients:
         return 1.0
     if trigger.lower_ == "must":
         return 1.0
-    return LEAST_ONE_SIDED[kind] + (0.0 if trigger.pos_ in VERBAL else LEAST_MORE_OF_NOUNS)
+    return least.one_sided[kind] + (0.0 if trigger.pos_ in VERBAL else least.more_of_nouns)

@@ -48,13 +48,16 @@ def is_worth_telling(event: Event, *, density: float, elsewhere: bool, short: bo
     One side at least is a state, an international body, an armed or a political group or one of their members; who acts
     is no company and nothing unknown. `density` is how many mentions of political actors 100 words of the article have:
     where they are few, or it is about something else (`elsewhere`), an event must be surer. A `short` text, of some
-    sentences, is taken at its word.
+    sentences, is taken at its word, unless a company does business.
     """
     sides = [*event.actor, *event.recipient]
-    business = event.event[0] in _BUSINESS and event.actor and all(map(_is_nobody, event.actor))
-    if business or not (any(map(_is_political, sides)) or _is_between_people(event)):
+    business = event.event[0] in _BUSINESS and bool(event.actor) and all(map(_is_nobody, event.actor))
+    political = any(map(_is_political, sides))
+    if short:
+        return political or not business
+    if business or not (political or _is_between_people(event)):
         return False
-    return short or (_has_actor(event) and event.confidence >= _least(event, density, elsewhere=elsewhere))
+    return _has_actor(event) and event.confidence >= _least(event, density, elsewhere=elsewhere)
 
 
 def _has_actor(event: Event) -> bool:

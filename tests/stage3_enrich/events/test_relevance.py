@@ -39,7 +39,7 @@ def told(kind: EventType, actor: Actor | None, recipient: Actor | None, rule: st
         ("AGREE", COMPANY, COMPANY, False),
         ("AGREE", COMPANY, STATE, False),
         ("ACCUSE", COMPANY, COMPANY, False),
-        ("ACCUSE", COMPANY, STATE, True),
+        ("ACCUSE", COMPANY, STATE, False),
         ("ASSAULT", PERSON, PERSON, True),
         ("AGREE", PERSON, PERSON, False),
         ("ASSAULT", PERSON, THING, False),
@@ -48,7 +48,7 @@ def told(kind: EventType, actor: Actor | None, recipient: Actor | None, rule: st
 def test_one_side_is_political_and_business_is_none(
     kind: EventType, actor: Actor | None, recipient: Actor | None, *, worth: bool
 ) -> None:
-    assert is_worth_telling(told(kind, actor, recipient), density=10, elsewhere=False, short=True) is worth
+    assert is_worth_telling(told(kind, actor, recipient, "passive"), density=10, elsewhere=False, short=False) is worth
 
 
 @pytest.mark.parametrize(
@@ -72,6 +72,11 @@ def test_an_event_must_be_the_surer_the_less_its_article_and_its_sides_are_polit
         event = msgspec.structs.replace(one, confidence=confidence)
         assert is_worth_telling(event, density=density, elsewhere=elsewhere, short=False) is worth
         assert is_worth_telling(event, density=density, elsewhere=elsewhere, short=True)
+
+
+def test_a_short_text_is_taken_at_its_word_unless_a_company_does_business() -> None:
+    for actor, recipient, worth in ((COMPANY, UNKNOWN, False), (PERSON, PERSON, True), (COMPANY, STATE, True)):
+        assert is_worth_telling(told("AGREE", actor, recipient), density=0, elsewhere=True, short=True) is worth
 
 
 def test_the_passive_need_not_name_who_acts_but_the_active_does() -> None:
