@@ -9,7 +9,7 @@ from datetime import datetime
 from msgspec import UNSET
 from spacy.tokens import Doc
 
-from schemas.article import Article, Entity, Location, Quote, TimeExpression
+from schemas.article import Article, Entity, Quote, TimeExpression
 from schemas.event import Actor, Citation, Event, Stretch, TextInfo
 from streams.stage3_enrich.events.actor_codes import ActorCodes
 from streams.stage3_enrich.events.coded_event import Coded
@@ -45,13 +45,12 @@ class EventCoder:
         """Take the parsed text, and the article with its entities, places, times and quotes."""
         entities: list[Entity] = article.entities or []
         self._doc = doc
-        self._words = doc.text  # put together anew each time it is asked for
+        self._words = article.text
         self._article = article
         self._version = version
         self._named = Named(doc, entities)
         self._codes = ActorCodes(doc, entities, self._named, countries(located))
-        main_place: Location | None = article.main_place or None
-        self._whereabouts = Whereabouts(doc, located, main_place if main_place is not None else UNSET, gazetteer)
+        self._whereabouts = Whereabouts(doc, article, located, gazetteer, self._named.dateline_end)
         self._times: list[TimeExpression] = article.times or []
         self._quotes: list[Quote] = article.quotes or []
         self._elsewhere = is_elsewhere(article.topics or [])

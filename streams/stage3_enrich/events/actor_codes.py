@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Token
 
 from schemas.article import Entity
 from schemas.event import Actor
+from streams.stage3_enrich.dyads import STATE_SECTORS
 from streams.stage3_enrich.events.actor_words import actor_words
 from streams.stage3_enrich.events.participants import Named, Participant
 from streams.stage3_enrich.names import known_name, name_words
@@ -21,7 +22,6 @@ _LEADING_SHARE = 0.5
 _DEFINITE = frozenset({"the", "its", "his", "her", "their"})
 _EXECUTIVE = frozenset({"executive", "chairman", "vice", "financial", "operating", "corp", "co", "inc", "company"})
 _STATE_OR_GROUP = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "REB", "OPP", "PTY"})
-_STATE = frozenset({"GOV", "MIL", "COP", "SPY", "JUD", "LEG"})
 
 Code = tuple[str | None, str | None]
 """Country or international actor, and sector; None where unknown."""
@@ -68,7 +68,7 @@ class ActorCodes:
         sector = named[1] or sector
         if (
             country is None
-            and sector in _STATE
+            and sector in STATE_SECTORS
             and one.kind != "person"
             and _is_definite(one.core)
             and not _is_owned(one)
@@ -89,17 +89,13 @@ class ActorCodes:
         state = self._state_of(entity, start)
         if entity.name in actor_words().former and entity.type != "norp":
             return state, "GOV"
-        if entity.type == "norp":
-            return state, None
-        if entity.type == "place":
-            return state, "GOV" if state else None
-        return state or (entity.identifiers.iso3 or None if entity.identifiers else None), None
+        return state, "GOV" if entity.type == "place" and state else None
 
     def _state_of(self, entity: Entity, start: int) -> str | None:
         """The state that a name stands for: its own, that of a people, that which is governed from a capital."""
         words = actor_words()
-        if entity.name in words.former or entity.name in words.seats:
-            return words.former.get(entity.name) or words.seats.get(entity.name)
+        if governed := words.former.get(entity.name) or words.seats.get(entity.name):
+            return governed
         if entity.identifiers and entity.identifiers.iso3:
             return entity.identifiers.iso3
         if entity.type == "place":
@@ -175,10 +171,7 @@ class ActorCodes:
         sector = next((sector for token in words if (sector := _sector_of_title(token))), None)
         if sector in ("GOV", "COP", "LEG", "MIL") and _is_business(words):
             sector = "BUS"
-        state = next(
-            (code for token in words if (code := self._state_at(token))),
-            None,
-        )
+        state = next((code for token in words if (code := self._state_at(token))), None)
         return (state, sector) if sector else (None, None)
 
 

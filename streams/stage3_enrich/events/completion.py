@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from spacy.tokens import Token
 
+from streams.stage3_enrich.dyads import MUTUAL
 from streams.stage3_enrich.events.frames import VERBAL
 from streams.stage3_enrich.events.participants import Named, Participant
 from streams.stage3_enrich.events.sides import Sides
@@ -14,7 +15,6 @@ from streams.stage3_enrich.quotes.lexicon import lexicon
 _PERSONAL = frozenset({"it", "they", "he", "she", "its", "their", "his", "her"})
 _RELATIVE = frozenset({"who", "which", "that"})
 _ACTS_OF_BODIES = frozenset({"resolution", "motion", "ruling", "verdict", "decree"})
-_MUTUAL_TYPES = frozenset({"AGREE", "CONSULT", "COOPERATE"})
 _MUTUAL_ACTS = frozenset(
     {
         *("sign", "initial", "ratify", "exchange", "restore", "establish", "resume", "trade"),
@@ -32,7 +32,7 @@ def parted(sides: Sides, trigger: Token, kind: str, named: Named) -> Sides:
 
 def is_mutual(trigger: Token, kind: str) -> bool:
     """Whether all who are named as the subject of an act may do it to one another."""
-    return kind in _MUTUAL_TYPES or trigger.lemma_.lower() in _MUTUAL_ACTS
+    return kind in MUTUAL or trigger.lemma_.lower() in _MUTUAL_ACTS
 
 
 def standing_for(one: Participant, named: Named) -> Participant:

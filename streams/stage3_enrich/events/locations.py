@@ -6,15 +6,14 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET
 from spacy.tokens import Doc, Token
 
-from schemas.article import Location
+from schemas.article import Article, Location
 from schemas.event import EventLocation, Stretch
 from streams.stage3_enrich.events.actor_words import actor_words
 from streams.stage3_enrich.events.coded_event import Coded
 from streams.stage3_enrich.events.frames import VERBAL
-from streams.stage3_enrich.events.participants import dateline_end
 from streams.stage3_enrich.places import Located, location_of
 from streams.stage3_enrich.places.disambiguation import Resolved
 from streams.stage3_enrich.places.gazetteer import Gazetteer
@@ -35,13 +34,13 @@ class Whereabouts:
     """The places of an article, to find those of its events."""
 
     def __init__(
-        self, doc: Doc, located: Sequence[Located], main_place: Location | UnsetType, gazetteer: Gazetteer
+        self, doc: Doc, article: Article, located: Sequence[Located], gazetteer: Gazetteer, dateline_end: int
     ) -> None:
-        """Take the toponyms of the article whose text the Doc holds, and the place of the article as a whole."""
-        self._words = doc.text  # put together anew each time it is asked for
-        self._main = main_place
+        """Take the toponyms of the article whose text the Doc holds, and where the text begins after its dateline."""
+        self._words = article.text
+        self._main = article.main_place
         self._gazetteer = gazetteer
-        self._dateline_end = dateline_end(doc)
+        self._dateline_end = dateline_end
         self._at: list[tuple[Token, Located]] = []
         for one in located:
             words = doc.char_span(one.span.start, one.span.end, alignment_mode="expand")
@@ -53,7 +52,7 @@ class Whereabouts:
         sentence = event.trigger.sent
         first = bisect_left(self._at, max(sentence.start_char, self._dateline_end), key=_start)
         inside = self._at[first : bisect_left(self._at, sentence.end_char, key=_start)]
-        ranked = [(rank, -_fineness(one), one) for token, one in inside if (rank := _rank(token, event)) is not None]
+        ranked = [(rank, _coarseness(one), one) for token, one in inside if (rank := _rank(token, event)) is not None]
         if ranked:
             rank, _, one = min(ranked, key=lambda entry: entry[:2])
             said = Stretch(start=one.span.start, end=one.span.end)
@@ -104,13 +103,12 @@ def _start(place: tuple[Token, Located]) -> int:
 
 def _rank(place: Token, event: Coded) -> int | None:
     """How surely a place is that of an event: 0 in its clause, 2 above it, 3 elsewhere; None where it is somebody."""
-    offsets = range(place.idx, place.idx + len(place))
-    for part in event.sides.actors:
-        if part.core == place or (part.start <= offsets.start < part.end and not _where(place)):
-            return None
     prep = _preposition(place)
-    owner = prep.head if prep is not None else place.head
     where = prep is not None and prep.lower_ in _AT
+    for part in event.sides.actors:
+        if part.core == place or (part.start <= place.idx < part.end and not where):
+            return None
+    owner = prep.head if prep is not None else place.head
     if event.trigger == owner or event.trigger in owner.ancestors:
         if _in_clause_below(owner, event.trigger):
             return None
@@ -130,11 +128,6 @@ def _in_clause_below(word: Token, trigger: Token) -> bool:
     return False
 
 
-def _where(place: Token) -> bool:
-    prep = _preposition(place)
-    return prep is not None and prep.lower_ in _AT
-
-
 def _preposition(place: Token) -> Token | None:
     """The preposition that a place hangs on, itself or through the name it is part of."""
     token = place
@@ -147,8 +140,8 @@ def _preposition(place: Token) -> Token | None:
     return None
 
 
-def _fineness(one: Located) -> int:
-    return -_resolution(one.resolved.toponym.feature_code) if one.resolved is not None else -_COUNTRY
+def _coarseness(one: Located) -> int:
+    return _resolution(one.resolved.toponym.feature_code) if one.resolved is not None else _COUNTRY
 
 
 def _resolution(feature_code: str) -> int:

@@ -58,13 +58,13 @@ class Participant:
 
 
 class Named:
-    """The entities of an article by the tokens that name them."""
+    """The entities of an article by the tokens that name them. Its text begins at `dateline_end`."""
 
     def __init__(self, doc: Doc, entities: Sequence[Entity]) -> None:
         """Take the entities of the article whose text the Doc holds."""
         self._at: dict[int, tuple[Entity, int, int]] = {}
         self._phrases: dict[int, Participant] = {}
-        self._dateline_end = dateline_end(doc)
+        self.dateline_end = dateline_end(doc)
         spans = [(one.start, one.end, entity) for entity in entities for one in entity.mentions]
         spans.sort(key=lambda span: (span[0], -span[1]))
         tokens = iter(doc)
@@ -82,10 +82,10 @@ class Named:
 
         The head itself where it stands in none; None where nothing else stands there.
         """
-        if head.idx >= self._dateline_end:
+        if head.idx >= self.dateline_end:
             return head
         before = head.doc[head.head.i - 1] if head.head.i > head.i else head
-        return before if before.pos_ in NOMINAL and before.idx >= self._dateline_end else None
+        return before if before.pos_ in NOMINAL and before.idx >= self.dateline_end else None
 
     def over(self, token: Token) -> Entity | None:
         """The entity that a token is part of the name of."""
