@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
-from typing import TypeVar
 
 import msgspec
 
 from schemas.article import EntityType
-
-_T = TypeVar("_T")
+from streams.stage3_enrich.data_files import decoded
 
 _KNOWN = ("institutions.json", "companies.json", "rivers.json", "demonyms.json")
 
@@ -54,7 +51,7 @@ def known_names() -> dict[str, KnownName]:
 
     Case matters.
     """
-    known = [one for name in _KNOWN for one in _read(name, list[KnownName])]
+    known = [one for name in _KNOWN for one in decoded(name, list[KnownName])]
     return {form.replace("\u2019", "'"): one for one in known for form in (one.name, *one.forms)}
 
 
@@ -66,8 +63,4 @@ def known_name(name: str) -> KnownName | None:
 @cache
 def name_words() -> NameWords:
     """The words of data/mentions.json."""
-    return _read("mentions.json", NameWords)
-
-
-def _read(name: str, kind: type[_T]) -> _T:
-    return msgspec.json.decode((files("streams.stage3_enrich") / "data" / name).read_bytes(), type=kind)
+    return decoded("mentions.json", NameWords)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
 import msgspec
+
+from streams.stage3_enrich.data_files import decoded
 
 
 class ActorWords(msgspec.Struct, frozen=True):
@@ -42,8 +43,7 @@ class ActorWords(msgspec.Struct, frozen=True):
 @cache
 def actor_words() -> ActorWords:
     """The lexicon that is packaged with the stage."""
-    data = (files("streams.stage3_enrich") / "data" / "actors.json").read_bytes()
-    return msgspec.json.decode(data, type=ActorWords)
+    return decoded("actors.json", ActorWords)
 
 
 @cache

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 import msgspec
 from spacy.tokens import Span, Token
 
+from streams.stage3_enrich.data_files import decoded
 from streams.stage3_enrich.events.coded_event import Coded, content, told_before
 from streams.stage3_enrich.events.completion import parted
 from streams.stage3_enrich.events.features import type_features
@@ -75,8 +75,7 @@ class Model:
 @cache
 def event_model() -> Model:
     """The model that is packaged with the stage."""
-    data = (files("streams.stage3_enrich") / "data" / "event_model.json").read_bytes()
-    return Model(msgspec.json.decode(data, type=Stored))
+    return Model(decoded("event_model.json", Stored))
 
 
 def coded(sentence: Span, named: Named, model: Model, least: Least = IN_ARTICLES) -> list[Coded]:

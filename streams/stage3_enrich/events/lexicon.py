@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
 import msgspec
+
+from streams.stage3_enrich.data_files import decoded
 
 Words = frozenset[str]
 
@@ -46,5 +47,4 @@ class EventWords(msgspec.Struct, frozen=True):
 @cache
 def event_words() -> EventWords:
     """The lexicon that is packaged with the stage."""
-    data = (files("streams.stage3_enrich") / "data" / "events.json").read_bytes()
-    return msgspec.json.decode(data, type=EventWords)
+    return decoded("events.json", EventWords)
