@@ -13,7 +13,7 @@ import signal
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import AbstractContextManager, ExitStack, suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from multiprocessing.reduction import ForkingPickler
@@ -25,6 +25,9 @@ from streams.process_limits import OUT_OF_TIME, STALLED, limit_memory, processor
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+Together = Callable[[Sequence[T]], AbstractContextManager[object]]
+"""What is done for the items of a batch at once, for the block in which each of them is worked on."""
 
 _START_SECONDS = 120.0
 _END_SECONDS = 5.0
@@ -47,9 +50,15 @@ class LostError(Exception):
 class ChildProcess(Generic[T, R]):
     """A process that works on items one after the other, within limits, and can be started anew."""
 
-    def __init__(self, work: Callable[[T], R], warm_up: Callable[[], object], most_bytes: int) -> None:
-        """`work` and `warm_up` must be importable functions; `most_bytes` is the memory of the process."""
-        self._target = (work, warm_up, most_bytes)
+    def __init__(
+        self,
+        work: Callable[[T], R],
+        warm_up: Callable[[], object],
+        most_bytes: int,
+        together: Together[T] | None = None,
+    ) -> None:
+        """All must be importable functions; `most_bytes` is the memory of the process."""
+        self._target = (work, warm_up, most_bytes, together)
         self._process: BaseProcess | None = None
         self._connection: Connection[Any, Any] | None = None
         # What waits for the process does so here, one after the other, and not in the event loop.
@@ -144,7 +153,11 @@ class ChildProcess(Generic[T, R]):
 
 
 def _serve(
-    connection: Connection[Any, Any], work: Callable[[T], R], warm_up: Callable[[], object], most_bytes: int
+    connection: Connection[Any, Any],
+    work: Callable[[T], R],
+    warm_up: Callable[[], object],
+    most_bytes: int,
+    together: Together[T] | None,
 ) -> None:
     """What runs in the process: say None when it is warm, then take batches and answer each item."""
     # A terminal interrupts, and a service manager terminates, the whole group; the parent decides when these end.
@@ -163,10 +176,16 @@ def _serve(
     connection.send(None)
     with suppress(EOFError):
         while True:
-            for item, seconds in connection.recv():
-                with processor_seconds(seconds):
-                    answer = _answer(work, item)
-                connection.send_bytes(answer)
+            batch = connection.recv()
+            with ExitStack() as stack:
+                if together is not None:
+                    # Where it fails, the item that it fails for will meet the same when its turn comes.
+                    with suppress(Exception), processor_seconds(max(seconds for _, seconds in batch)):
+                        stack.enter_context(together([item for item, _ in batch]))
+                for item, seconds in batch:
+                    with processor_seconds(seconds):
+                        answer = _answer(work, item)
+                    connection.send_bytes(answer)
 
 
 def _answer(work: Callable[[T], R], item: T) -> bytes | memoryview:

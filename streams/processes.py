@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Generic, NamedTuple, Self, TypeVar
 
 from streams import metrics
-from streams.child_process import ChildProcess, LostError, ProcessStartError
+from streams.child_process import ChildProcess, LostError, ProcessStartError, Together
 from streams.outcomes import Rejected
 from streams.process_limits import memory_can_be_limited
 
@@ -61,13 +61,18 @@ class WorkerProcesses(Generic[T, R]):
         batch: int,
         seconds: Callable[[T], float],
         most_bytes: int,
+        together: Together[T] | None = None,
     ) -> None:
-        """`seconds` of processor time may an item take, and `most_bytes` of memory a process."""
+        """`seconds` of processor time may an item take, and `most_bytes` of memory a process.
+
+        `together` is done for a batch before `work` is done for each of its items.
+        """
         self._stage = stage
         self._batch = batch
         self._seconds = seconds
+        self._together = together is not None
         self._queue: asyncio.Queue[_Call[T, R]] = asyncio.Queue()
-        self._processes = [ChildProcess[T, R](work, warm_up, most_bytes) for _ in range(processes)]
+        self._processes = [ChildProcess[T, R](work, warm_up, most_bytes, together) for _ in range(processes)]
         self._servers: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Self:
@@ -120,17 +125,32 @@ class WorkerProcesses(Generic[T, R]):
         """Settle all calls, those on which a process was lost last: the others are not to wait for them."""
         if not process.is_alive():
             await self._replace(process, "it died while it had nothing to do")
-        alone = len(calls) == 1
-        suspects = []
+        suspects: list[tuple[_Call[T, R], LostError, int]] = []
         began = time.perf_counter()
         while calls:
+            given = len(calls)
             lost = await self._run(process, calls)
-            if lost is not None:
-                suspects.append((calls.popleft(), lost))
+            if lost is not None and self._together and len(calls) == given > 1:
+                # Nothing was answered: it may have been lost on what is done for all, so on any of them.
+                suspects += await self._one_by_one(process, calls)
+            elif lost is not None:
+                suspects.append((calls.popleft(), lost, int(given == 1)))
         if not suspects:
             metrics.batch_seconds.labels(self._stage).observe(time.perf_counter() - began)
-        for call, lost in suspects:
-            await self._try_alone(process, call, lost, losses=int(alone))
+        for call, lost, losses in suspects:
+            await self._try_alone(process, call, lost, losses)
+
+    async def _one_by_one(
+        self, process: ChildProcess[T, R], calls: deque[_Call[T, R]]
+    ) -> list[tuple[_Call[T, R], LostError, int]]:
+        """Settle calls, each alone; those on which the process was lost, with how often."""
+        suspects = []
+        while calls:
+            call = calls.popleft()
+            lost = await self._run(process, deque([call]))
+            if lost is not None:
+                suspects.append((call, lost, 1))
+        return suspects
 
     async def _try_alone(self, process: ChildProcess[T, R], call: _Call[T, R], lost: LostError, losses: int) -> None:
         """Settle a call on which a process was lost, `losses` times while it was alone."""
@@ -145,8 +165,10 @@ class WorkerProcesses(Generic[T, R]):
         """Settle calls and take them away, up to one on which the process is lost: then replace it, and say why."""
         try:
             await process.give([(call.item, call.seconds) for call in calls])
+            ahead = max(call.seconds for call in calls) if self._together else 0.0
             while calls:
-                calls[0].settle(await process.answer(calls[0].seconds))
+                calls[0].settle(await process.answer(ahead + calls[0].seconds))
+                ahead = 0.0
                 calls.popleft()
         except LostError as lost:
             await self._replace(process, str(lost))

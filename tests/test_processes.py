@@ -9,7 +9,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from uuid import uuid4
 import pytest
 from prometheus_client import REGISTRY
 
-from streams.child_process import ProcessStartError
+from streams.child_process import ProcessStartError, Together
 from streams.outcomes import Reason, Rejected
 from streams.process_limits import memory_can_be_limited
 from streams.processes import WorkerProcesses
@@ -28,6 +29,7 @@ QUICK = 0.3
 QUICKLY_LOST = {"hang", "spin", "spin C"}
 MEMORY = 500_000_000
 KEPT: list[bytearray] = []
+BATCH: list[str] = []
 ROOT = Path(__file__).parent.parent
 
 linux = pytest.mark.skipif(not memory_can_be_limited(), reason="this system has no limit on the memory of a process")
@@ -95,6 +97,8 @@ ORDERS: dict[str, Callable[..., Any]] = {
     "fail": fail,
     "lambda": lambda: lambda: None,
     "pid": lambda: str(os.getpid()),
+    "batch": lambda: f"one of {len(BATCH)}",
+    "first": lambda *_: "done",
 }
 
 
@@ -119,6 +123,7 @@ def workers(
     most_bytes: int = MEMORY,
     warm_up: Callable[[], object] = ready,
     stage: str = "test",
+    together: Together[str] | None = None,
 ) -> WorkerProcesses[str, str]:
     return WorkerProcesses(
         stage,
@@ -128,7 +133,19 @@ def workers(
         batch=batch,
         seconds=lambda order: QUICK if order in QUICKLY_LOST else seconds,
         most_bytes=most_bytes,
+        together=together,
     )
+
+
+@contextmanager
+def seen(orders: Sequence[str]) -> Iterator[None]:
+    """What is done for a batch: note it, and do what an order wants done for all."""
+    BATCH.extend(orders)
+    for order in orders:
+        if order.startswith("first "):
+            obey(order.removeprefix("first "))
+    yield
+    BATCH.clear()
 
 
 async def answers(pool: WorkerProcesses[str, str], *orders: str) -> list[str]:
@@ -233,6 +250,28 @@ async def test_every_message_has_its_processor_time_to_itself(stage: str) -> Non
 async def test_a_hanging_message_is_too_slow_and_the_others_survive() -> None:
     async with workers() as pool:
         assert await answers(pool, "a", "hang", "b") == ["a", "too-slow", "b"]
+
+
+async def test_a_batch_is_seen_at_once_before_each_of_its_messages_is_worked_on() -> None:
+    async with workers(together=seen) as pool:
+        assert await answers(pool, "batch", "a", "batch") == ["one of 3", "a", "one of 3"]
+        assert await answers(pool, "batch") == ["one of 1"]
+
+
+@pytest.mark.parametrize("failure", ["first fail", "first reject no", "first hoard"])
+async def test_what_fails_for_a_whole_batch_fails_for_no_message_of_it(failure: str, stage: str) -> None:
+    async with workers(together=seen, stage=stage) as pool:
+        assert await answers(pool, "a", failure, "b") == ["a", "done", "b"]
+    assert restarts(stage) == 0
+
+
+@pytest.mark.parametrize(("loss", "reason"), [("first die", "process-died"), ("first spin", "too-slow")])
+async def test_a_message_on_which_its_whole_batch_is_lost_is_found_and_the_others_survive(
+    loss: str, reason: str, stage: str
+) -> None:
+    async with workers(together=seen, seconds=10 * QUICK, stage=stage) as pool:
+        assert await answers(pool, "a", loss, "b", "c") == ["a", reason, "b", "c"]
+    assert restarts(stage) == (2 if reason == "too-slow" else 3)
 
 
 async def test_waiting_costs_no_processor_time(stage: str) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractContextManager
 from functools import partial
 
 from streams import metrics
@@ -27,6 +28,11 @@ def work(models: Models, min_population: int, record: Record) -> Result:
     return enricher(models, min_population).enrich(record)
 
 
+def together(models: Models, min_population: int, records: Sequence[Record]) -> AbstractContextManager[None]:
+    """Let the enricher of this process parse the articles of a batch at once."""
+    return enricher(models, min_population).together(records)
+
+
 def seconds(for_100_kb: float, record: Record) -> float:
     """The processor time that an article may take: what spaCy needs grows with the text."""
     return for_100_kb * (1 + len(record.value or b"") // 100_000)
@@ -44,6 +50,7 @@ def add_enrich_agent(app: StageApp, settings: Settings) -> None:
         batch=settings.batch_articles,
         seconds=partial(seconds, settings.nlp_seconds),
         most_bytes=settings.max_process_bytes,
+        together=partial(together, *loaded),
     )
     app.processes = processes
     app.runner = Runner(

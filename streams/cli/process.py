@@ -7,7 +7,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import nullcontext, suppress
+from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
@@ -18,6 +18,7 @@ from typing import Annotated
 import orjson
 import typer
 
+from streams.child_process import Together
 from streams.dead_letters import message_as_json
 from streams.outcomes import Outcome, Rejected
 from streams.records import Record, Result
@@ -138,7 +139,9 @@ def _through(
         work = partial(_worked, stage, lambda record: deduplicate(record, window).result)
         return map(work, items)
     work = partial(_worked, stage, partial(_WORK[stage], settings))
-    return _mapped(pool, jobs, work, items) if pool else map(work, items)
+    if pool is None:
+        return map(work, items)
+    return _mapped(pool, jobs, partial(_batch, work, partial(_TOGETHER[stage], settings)), items)
 
 
 def _window(settings: Settings) -> Window:
@@ -153,20 +156,24 @@ def _with_story(window: Window, record: Item) -> Item:
 
 
 def _mapped(
-    pool: ProcessPoolExecutor, jobs: int, work: Callable[[Item], Result], items: Iterator[Item]
+    pool: ProcessPoolExecutor, jobs: int, work: Callable[[Sequence[Item]], list[Result]], items: Iterator[Item]
 ) -> Iterator[Result]:
     """Like `pool.map`, but it reads no further ahead than keeps the processes busy."""
     ahead: deque[Future[list[Result]]] = deque()
     while batch := list(islice(items, _BATCH)):
-        ahead.append(pool.submit(_batch, work, batch))
+        ahead.append(pool.submit(work, batch))
         if len(ahead) > _AHEAD * jobs:
             yield from ahead.popleft().result()
     for future in ahead:
         yield from future.result()
 
 
-def _batch(work: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
-    return [work(item) for item in items]
+def _batch(work: Callable[[Item], Result], together: Together[Record], items: Sequence[Item]) -> list[Result]:
+    with ExitStack() as stack:
+        # Where it fails, the item that it fails for will meet the same when its turn comes.
+        with suppress(Exception):
+            stack.enter_context(together([item for item in items if isinstance(item, Record)]))
+        return [work(item) for item in items]
 
 
 def _worked(stage: Stage, work: Work, item: Item) -> Result:
@@ -186,4 +193,13 @@ def _enrich(settings: Settings, record: Record) -> Result:
     return enricher(tuple(sorted(settings.models.items())), settings.min_population).enrich(record)
 
 
+def _enrich_together(settings: Settings, records: Sequence[Record]) -> AbstractContextManager[None]:
+    return enricher(tuple(sorted(settings.models.items())), settings.min_population).together(records)
+
+
+def _each_alone(_: Settings, __: Sequence[Record]) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
 _WORK = {Stage.EXTRACT: _extract, Stage.ENRICH: _enrich}
+_TOGETHER = {Stage.EXTRACT: _each_alone, Stage.ENRICH: _enrich_together}

@@ -5,7 +5,8 @@ The text is parsed once, and everything is read off that one Doc.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import version
 
@@ -15,13 +16,14 @@ from spacy.tokens import Doc
 
 from schemas.article import Article, Enrichment
 from streams.articles import decode_article
-from streams.outcomes import Outcome
+from streams.outcomes import Outcome, Rejected
 from streams.records import Output, Record, Result, cloud_event
 from streams.stage3_enrich.coded import coded_outputs
 from streams.stage3_enrich.entities import find_entities
 from streams.stage3_enrich.entities.salience import with_salience
 from streams.stage3_enrich.events import EventCoder
-from streams.stage3_enrich.model import load_models, model_language, parse, title_of
+from streams.stage3_enrich.model import model_language, title_of
+from streams.stage3_enrich.parsing import Parser
 from streams.stage3_enrich.places import as_places, locate
 from streams.stage3_enrich.places.gazetteer import Gazetteer
 from streams.stage3_enrich.places.main_place import find_main_place
@@ -54,8 +56,16 @@ class Enricher:
 
         Raises ModelMissingError for a pipeline that is not installed.
         """
-        self._models = load_models(models)
+        self.parser = Parser(models)
         self._gazetteer = Gazetteer.load(min_population)
+
+    @contextmanager
+    def together(self, records: Iterable[Record]) -> Iterator[None]:
+        """Parse the articles of records at once, for the block in which each is enriched."""
+        articles = [article for record in records if (article := _article_in(record)) is not None]
+        parts = [(language, article.text) for article in articles if (language := self._language(article)) is not None]
+        with self.parser.together(parts):
+            yield
 
     def enrich(self, record: Record) -> Result:
         """Enrich the article in a record. Raises Rejected for what is no Article."""
@@ -71,13 +81,18 @@ class Enricher:
 
         As it was where its language has no model, and where its text is longer than LONGEST_TEXT.
         """
-        language = model_language(self._models, article.language if isinstance(article.language, str) else None)
-        if language is None or len(article.text) > LONGEST_TEXT:
+        language = self._language(article)
+        if language is None:
             return article
-        # Else spaCy would keep every word that it ever met.
-        with self._models[language].memory_zone():
-            model = self._models[language]
-            return self._marked(article, parse(model, article.text), Enrichment(version=VERSION, model=title_of(model)))
+        with self.parser.doc(language, article.text) as doc:
+            model = self.parser.models[language]
+            return self._marked(article, doc, Enrichment(version=VERSION, model=title_of(model)))
+
+    def _language(self, article: Article) -> str | None:
+        """The language of the model that an article is parsed with, where it is."""
+        if len(article.text) > LONGEST_TEXT:
+            return None
+        return model_language(self.parser.models, article.language if isinstance(article.language, str) else None)
 
     def _marked(self, article: Article, doc: Doc, enrichment: Enrichment) -> Article:
         published = article.first_created if article.first_created is not UNSET else None
@@ -95,4 +110,12 @@ class Enricher:
             enrichment=enrichment,
         )
         coder = EventCoder(doc, marked, located, self._gazetteer, VERSION)
-        return msgspec.structs.replace(marked, events=list(coder.events()))
+        return msgspec.structs.replace(marked, events=coder.events())
+
+
+def _article_in(record: Record) -> Article | None:
+    """The article in a record; what holds none is rejected when its turn comes."""
+    try:
+        return decode_article(record.value)
+    except Rejected:
+        return None

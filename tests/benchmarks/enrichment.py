@@ -19,7 +19,8 @@ import msgspec
 
 from schemas.article import Article
 from streams.settings import Settings
-from streams.stage3_enrich.model import load_models, parse
+from streams.stage3_enrich.model import load_models
+from streams.stage3_enrich.parsing import parse
 from streams.stage3_enrich.stage import Enricher
 from tests.benchmarks.tables import table
 

@@ -78,7 +78,7 @@ def test_a_text_longer_than_any_article_passes_as_it_is(monkeypatch: pytest.Monk
 
 
 def test_words_that_were_met_once_are_not_kept_for_ever() -> None:
-    words = english()._models["en"].vocab.strings
+    words = english().parser.models["en"].vocab.strings
     known = len(words)
     english().enrich_article(article(" ".join(f"Blurb{number}ish" for number in range(500))))
     assert len(words) < known + 100

@@ -15,6 +15,7 @@ from streams.stage3_enrich.entities.mention_types import Mention
 from streams.stage3_enrich.entities.mentions import find_mentions
 from streams.stage3_enrich.entities.people import Name, People
 from streams.stage3_enrich.names import known_name, name_words
+from streams.stage3_enrich.parsing import text_of
 from streams.stage3_enrich.places.gazetteer import Gazetteer
 from streams.stage3_enrich.places.toponyms import fold
 
@@ -32,7 +33,7 @@ def find_entities(doc: Doc, gazetteer: Gazetteer) -> list[Entity]:
     """
     mentions = find_mentions(doc, gazetteer)
     groups: dict[tuple[EntityType, str], list[Mention]] = defaultdict(list)
-    for mention, key in zip(mentions, _keys(doc.text, mentions, gazetteer), strict=True):
+    for mention, key in zip(mentions, _keys(text_of(doc), mentions, gazetteer), strict=True):
         groups[mention.type, key].append(mention)
     taken: set[str] = set()
     return [_entity(kind, group, gazetteer, taken) for (kind, _), group in groups.items()]

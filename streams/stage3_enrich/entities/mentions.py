@@ -12,6 +12,7 @@ from streams.stage3_enrich.entities.mention_spans import is_name, pieces, trimme
 from streams.stage3_enrich.entities.mention_types import Mention, agree, typed
 from streams.stage3_enrich.entities.unlabelled import unlabelled
 from streams.stage3_enrich.names import known_name
+from streams.stage3_enrich.parsing import text_of
 from streams.stage3_enrich.places.gazetteer import Gazetteer
 from streams.stage3_enrich.places.toponyms import is_abbreviation
 
@@ -35,14 +36,14 @@ _GAP = re.compile(r"[ '\u2019-]|\. ?")
 def find_mentions(doc: Doc, gazetteer: Gazetteer) -> list[Mention]:
     """The names in the text, in order, none overlapping another."""
     modelled = list(_modelled(doc, gazetteer))
-    known = list(_known(doc.text, gazetteer, modelled))
+    known = list(_known(text_of(doc), gazetteer, modelled))
     merged = _merge(modelled, known)
-    agreed = agree(doc.text, merged, gazetteer)
+    agreed = agree(text_of(doc), merged, gazetteer)
     return _merge(agreed, [*unlabelled(doc, gazetteer), *_repeated(doc, agreed, gazetteer)])
 
 
 def _modelled(doc: Doc, gazetteer: Gazetteer) -> Iterator[Mention]:
-    text = doc.text  # put together anew each time it is asked for
+    text = text_of(doc)
     for entity in doc.ents:
         kind = _TYPES.get(entity.label_)
         if kind is None:

@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Token
 
 from streams.stage3_enrich.entities.mention_types import Mention, is_located
 from streams.stage3_enrich.names import known_name, name_words
+from streams.stage3_enrich.parsing import text_of
 from streams.stage3_enrich.places.gazetteer import Gazetteer
 
 _DATELINE = re.compile(
@@ -25,7 +26,7 @@ _LONGEST_STREET = 4  # words before its head
 
 def unlabelled(doc: Doc, gazetteer: Gazetteer) -> Iterator[Mention]:
     """Towns, datelines, counties in lists, and streets, each by its own rule."""
-    text = doc.text
+    text = text_of(doc)
     yield from _towns(doc, text, gazetteer)
     yield from _datelines(text, gazetteer)
     yield from _counties(text, gazetteer)

@@ -16,6 +16,7 @@ from streams.stage3_enrich.dyads import STATE_SECTORS
 from streams.stage3_enrich.events.actor_words import actor_words
 from streams.stage3_enrich.events.participants import Named, Participant
 from streams.stage3_enrich.names import known_name, name_words
+from streams.stage3_enrich.parsing import text_of
 
 _TITLE_WORDS = 6
 _LEADING_SHARE = 0.5
@@ -33,7 +34,7 @@ class ActorCodes:
     def __init__(self, doc: Doc, entities: Sequence[Entity], named: Named, countries: Mapping[int, str]) -> None:
         """Take the article's entities. `countries`: by the start of a toponym the country in which it lies."""
         self._doc = doc
-        self._words = doc.text  # put together anew each time it is asked for
+        self._words = text_of(doc)
         self._named = named
         self._countries = countries
         self._titles = self._of_titles(entities)

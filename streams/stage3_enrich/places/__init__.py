@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 
 from schemas.article import Entity, Location, Place, Span
 from streams.stage3_enrich.names import known_name, name_words
+from streams.stage3_enrich.parsing import text_of
 from streams.stage3_enrich.places.disambiguation import Resolved, resolve
 from streams.stage3_enrich.places.gazetteer import Gazetteer
 from streams.stage3_enrich.places.toponyms import fold
@@ -46,7 +47,7 @@ def locate(doc: Doc, entities: list[Entity], gazetteer: Gazetteer) -> list[Locat
     spans = sorted([*_place_mentions(entities), *_inner_places(entities, gazetteer)], key=lambda span: span.start)
     listed = _listed_counties(entities, gazetteer)
     named = [listed.get(span.start, span) for span in spans]
-    resolved = resolve(doc.text, named, _peoples(entities), gazetteer)
+    resolved = resolve(text_of(doc), named, _peoples(entities), gazetteer)
     places = [Located(span, resolved.get(fold(name.text))) for span, name in zip(spans, named, strict=True)]
     streets = [Located(span, None) for span in _streets(entities)]
     return sorted([*places, *streets], key=lambda place: place.span.start)

@@ -8,6 +8,7 @@ from msgspec import UNSET
 from spacy.tokens import Doc, Token
 
 from schemas.article import Entity, Quote, Span, Speaker
+from streams.stage3_enrich.parsing import text_of
 from streams.stage3_enrich.quotes import clauses, direct, statements
 from streams.stage3_enrich.quotes.attribution import Attribution
 from streams.stage3_enrich.quotes.links import Links
@@ -27,7 +28,7 @@ def find_quotes(doc: Doc, entities: Sequence[Entity]) -> list[Quote]:
     dependency parse, in the manner of Pareti et al. (2013), "Automatically Detecting and Attributing Indirect
     Quotations", whose three parts of an attribution (content, source, cue) it finds.
     """
-    text = doc.text
+    text = text_of(doc)
     marks = stretches(text)
     paragraphs = layout(doc, marks)
     quoted = frozenset(i for paragraph in paragraphs for i in paragraph.quoted)

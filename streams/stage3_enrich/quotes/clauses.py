@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Token
 
+from streams.stage3_enrich.parsing import text_of
 from streams.stage3_enrich.quotes.attribution import Attribution, trimmed
 from streams.stage3_enrich.quotes.complements import complement, constituent
 from streams.stage3_enrich.quotes.lexicon import lexicon
@@ -35,7 +36,7 @@ def attributions(doc: Doc, quoted: frozenset[int]) -> list[Attribution]:
 
 def _outermost(doc: Doc, inner: Sequence[Attribution], outer: Sequence[Attribution]) -> Iterator[Attribution]:
     """Those whose cue stands in nothing that is itself reported; there, only plain saying is worth telling."""
-    reported = bytearray(len(doc.text))
+    reported = bytearray(len(text_of(doc)))
     for one in outer:
         start, end = one.content
         reported[start:end] = b"\1" * (end - start)

@@ -10,6 +10,7 @@ from itertools import chain
 from spacy.tokens import Doc, Token
 
 from schemas.article import Entity, Span
+from streams.stage3_enrich.parsing import text_of
 from streams.stage3_enrich.quotes.lexicon import lexicon
 
 Mention = tuple[int, int, Entity]
@@ -28,7 +29,7 @@ class Links:
 
     def __init__(self, doc: Doc, entities: Sequence[Entity]) -> None:
         """Take the entities of the article whose text the Doc holds."""
-        self._doc, self._text = doc, doc.text
+        self._doc, self._text = doc, text_of(doc)
         self._mentions: list[Mention] = sorted(
             ((mention.start, mention.end, entity) for entity in entities for mention in entity.mentions),
             key=lambda one: (one[0], -one[1], one[2].id),

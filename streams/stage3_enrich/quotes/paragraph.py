@@ -8,6 +8,7 @@ from functools import cached_property
 
 from spacy.tokens import Doc, Token
 
+from streams.stage3_enrich.parsing import text_of
 from streams.stage3_enrich.quotes.marks import Stretch, paragraphs
 
 SENTENCE_ENDS = frozenset({".", "!", "?"})
@@ -63,7 +64,7 @@ class Paragraph:
 
 def layout(doc: Doc, marks: Sequence[Stretch]) -> list[Paragraph]:
     """The paragraphs of a text, each with the stretches that begin in it."""
-    text = doc.text
+    text = text_of(doc)
     result = []
     for start, end in paragraphs(text):
         spans = [(mark, _tokens(doc, mark.outer_start, mark.outer_end)) for mark in marks if start <= mark.start < end]

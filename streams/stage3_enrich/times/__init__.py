@@ -12,6 +12,7 @@ from datetime import datetime
 from spacy.tokens import Doc, Span
 
 from schemas.article import TimeExpression
+from streams.stage3_enrich.parsing import text_of
 from streams.stage3_enrich.times.context import direction, is_time, word_after, word_before
 from streams.stage3_enrich.times.lexicon import Rule, fold, lexicon
 from streams.stage3_enrich.times.timex_calendar import UNKNOWN, parsed
@@ -43,7 +44,7 @@ def find_times(doc: Doc, published: datetime | None) -> list[TimeExpression]:
     what depends on it has X in its value (XXXX-10-07). Dates without a year and weekdays lie before publication unless
     the verb points ahead. Needs the tagger and the parser for that; without them the past is assumed.
     """
-    text = doc.text
+    text = text_of(doc)
     found = _resolved(doc, published)
     days = _SentenceDays(doc, [one for one in found if one.kind != "SET" and _DAY.match(one.value)])
     joined = _joined(text, found)
@@ -65,7 +66,7 @@ class _Text:
 
     def __init__(self, doc: Doc) -> None:
         self.doc = doc
-        self.folded = fold(doc.text)
+        self.folded = fold(text_of(doc))
         self._token_starts = [token.idx for token in doc]
 
     def tokens(self, start: int, end: int) -> Span:

@@ -12,7 +12,7 @@ from schemas.article import Article
 from schemas.event import Actor, Event, Stretch
 from streams.stage3_enrich.entities import find_entities
 from streams.stage3_enrich.events.participants import Named, Participant
-from streams.stage3_enrich.model import parse
+from streams.stage3_enrich.parsing import parse
 from streams.stage3_enrich.places import Located, locate
 from streams.stage3_enrich.stage import enricher
 from tests.english import DEFAULTS, gazetteer, parser

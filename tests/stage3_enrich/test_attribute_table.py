@@ -1,0 +1,47 @@
+"""The attribute ruler as a table: the same attributes, whichever rule speaks of a word."""
+
+from __future__ import annotations
+
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+from spacy.pipeline import AttributeRuler
+from spacy.tokens import Doc
+
+from streams.stage3_enrich.attribute_table import AttributeTable, look_up_attributes
+
+WORDS = ["go", "gon", "na", "Rain", "rain", "up", " "]
+TAGS = ["NN", "VB", "RB", "_SP"]
+
+
+def ruler() -> AttributeRuler:
+    """Rules of all kinds: of a tag, a word, both, several words, an expression, and ones that contradict others."""
+    made = AttributeRuler(spacy.blank("en").vocab)
+    made.add([[{"TAG": "NN"}]], {"POS": "NOUN", "MORPH": "Number=Sing"})
+    made.add([[{"TAG": "VB"}], [{"LOWER": "go"}]], {"POS": "VERB"})
+    made.add([[{"LOWER": {"IN": ["rain", "up"]}, "TAG": "NN"}]], {"POS": "ADV", "LEMMA": "aloft"})
+    made.add([[{"LOWER": "gon"}, {"LOWER": "na"}]], {"LEMMA": "to", "POS": "PART"}, index=1)
+    made.add([[{"LOWER": "gon"}, {"LOWER": "na"}]], {"LEMMA": "going"}, index=-2)
+    made.add([[{"LOWER": {"REGEX": "^ra"}}]], {"LEMMA": "wet"})
+    made.add([[{"TAG": "RB"}]], {"POS": "ADV"})
+    made.add([[{"IS_SPACE": True}]], {"POS": "SPACE", "TAG": "_SP"})
+    return made
+
+
+def attributes(doc: Doc) -> list[tuple[str, str, str, str]]:
+    return [(token.pos_, token.tag_, token.lemma_, str(token.morph)) for token in doc]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from(TAGS)), min_size=1, max_size=8))
+def test_any_words_get_what_the_ruler_gives_them(words: list[tuple[str, str]]) -> None:
+    made = ruler()
+    docs = [Doc(made.vocab, [word for word, _ in words], tags=[tag for _, tag in words]) for _ in range(2)]
+    assert attributes(AttributeTable(made)(docs[0])) == attributes(made(docs[1]))
+
+
+def test_a_pipeline_without_a_ruler_stays_as_it_is() -> None:
+    nlp: Language = spacy.blank("en")
+    look_up_attributes(nlp)
+    assert nlp.pipe_names == []
