@@ -100,7 +100,7 @@ def test_a_short_name_is_a_mention_of_the_full_one(article: Article) -> None:
 @pytest.mark.parametrize(
     ("kind", "actor", "recipient", "status"),
     [
-        ("RETREAT", "ISR", None, "asserted"),
+        ("SANCTION", "ISR", None, "asserted"),
         ("REQUEST", "UNO", None, "asserted"),
         ("CONCEDE", "USA", None, "reported"),
         ("SANCTION", "ISR", "USA", "asserted"),
@@ -124,7 +124,7 @@ def test_what_was_done_is_coded_once_with_status_day_and_place(
 
 
 def test_negotiators_are_withdrawn_from_where_they_were(article: Article) -> None:
-    withdrawn = next(event for event in article.events or [] if "RETREAT" in event.event)
+    withdrawn = next(event for event in article.events or [] if "SANCTION" in event.event)
     assert withdrawn.event_loc
     assert (withdrawn.event_loc.extracted_place, withdrawn.event_loc.rule) == ("Doha", "clause")
 

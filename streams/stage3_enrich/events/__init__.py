@@ -16,11 +16,13 @@ from streams.stage3_enrich.events.coded_event import Coded
 from streams.stage3_enrich.events.coding import IN_ARTICLES, IN_SHORT_TEXTS, coded, event_model
 from streams.stage3_enrich.events.dates import moment_of
 from streams.stage3_enrich.events.features import voice_of
+from streams.stage3_enrich.events.lexicon import event_words
 from streams.stage3_enrich.events.locations import Whereabouts, countries
 from streams.stage3_enrich.events.magnitudes import magnitude_of
 from streams.stage3_enrich.events.modes import contexts_of, mode_of
 from streams.stage3_enrich.events.participants import Named, Participant
-from streams.stage3_enrich.events.relevance import is_elsewhere, is_worth_telling
+from streams.stage3_enrich.events.relevance import Setting, is_elsewhere, is_worth_telling
+from streams.stage3_enrich.events.repetitions import without_repetitions
 from streams.stage3_enrich.events.status import SPEECH, is_past, of_the_past, told
 from streams.stage3_enrich.places import Located
 from streams.stage3_enrich.places.gazetteer import Gazetteer
@@ -53,19 +55,25 @@ class EventCoder:
         self._whereabouts = Whereabouts(doc, article, located, gazetteer, self._named.dateline_end)
         self._times: list[TimeExpression] = article.times or []
         self._quotes: list[Quote] = article.quotes or []
-        self._elsewhere = is_elsewhere(article.topics or [])
-        self._density = 100 * self._codes.political_mentions / max(len(doc), 1)
-        self._short = len(doc) < _SHORT
+        self._setting = Setting(
+            politics=100 * self._codes.political_mentions / max(len(doc), 1),
+            business=100 * sum(word.lemma_.lower() in event_words().companies for word in doc) / max(len(doc), 1),
+            elsewhere=is_elsewhere(article.topics or []),
+            short=len(doc) < _SHORT,
+        )
         moment: datetime = article.first_created or article.received
         self._published = moment.date().isoformat()  # strftime pads no year
 
-    def events(self) -> Iterator[Event]:
-        """The events in the order of their triggers."""
-        model, least = event_model(), IN_SHORT_TEXTS if self._short else IN_ARTICLES
+    def events(self) -> list[Event]:
+        """The events in the order of their triggers, each once."""
+        return without_repetitions(self._told())
+
+    def _told(self) -> Iterator[Event]:
+        model, least = event_model(), IN_SHORT_TEXTS if self._setting.short else IN_ARTICLES
         for sentence in self._doc.sents:
             for one in coded(sentence, self._named, model, least):
                 event = self._event(one)
-                if is_worth_telling(event, density=self._density, elsewhere=self._elsewhere, short=self._short):
+                if is_worth_telling(event, self._setting):
                     yield event
 
     def _event(self, one: Coded) -> Event:
@@ -73,7 +81,7 @@ class EventCoder:
         moment = moment_of(trigger, self._times, self._published)
         actors = [self._codes.actor(part) for part in one.sides.actors]
         recipients = [self._codes.actor(part) for part in one.sides.recipients]
-        if not self._short and _is_at_home(actors, one.sides.recipients, recipients):
+        if not self._setting.short and _is_at_home(actors, one.sides.recipients, recipients):
             one = replace(one, sides=replace(one.sides, recipients=()))
             recipients = []
         setting = self._whereabouts.of(one, [actor.code or "" for actor in (*actors, *recipients)])

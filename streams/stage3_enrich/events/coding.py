@@ -32,7 +32,8 @@ _ONE_SIDED = {
     **dict.fromkeys(("RETREAT", "PROTEST", "MOBILIZE", "CONCEDE", "COERCE", "ASSAULT"), 0.65),
     **dict.fromkeys(("REQUEST", "ACCUSE", "REJECT", "THREATEN"), 0.7),
     **dict.fromkeys(("AGREE", "CONSULT", "SUPPORT"), 0.8),
-    **dict.fromkeys(("COOPERATE", "AID", "SANCTION"), 0.9),
+    "SANCTION": 0.75,
+    **dict.fromkeys(("COOPERATE", "AID"), 0.9),
 }
 
 

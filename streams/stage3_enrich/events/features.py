@@ -7,10 +7,9 @@ from itertools import pairwise
 
 from spacy.tokens import Token
 
-from streams.stage3_enrich.events.frames import VERBAL
+from streams.stage3_enrich.events.frames import ACTED_ON, VERBAL
 from streams.stage3_enrich.events.participants import Participant
 
-_OBJECTS = frozenset({"dobj", "attr", "oprd", "nsubjpass"})
 _CONTENT = frozenset({"VERB", "NOUN", "ADJ", "ADV", "PROPN"})
 _CLAUSES = frozenset({"xcomp", "ccomp", "pcomp", "advcl", "acl"})
 _NEAR_STEPS = 2
@@ -95,7 +94,7 @@ def _child(lemma: str, child: Token) -> Iterator[str]:
             if inner.dep_ in ("pobj", "pcomp"):
                 yield f"t={lemma}|{word}={_lemma(inner)}"
                 yield f"{word}={_lemma(inner)}"
-    elif dep in _OBJECTS:
+    elif dep in ACTED_ON:
         yield f"o={_lemma(child)}"
         yield f"t={lemma}|o={_lemma(child)}"
         yield from (f"om={_lemma(inner)}" for inner in child.children if inner.dep_ in ("amod", "compound"))
@@ -110,7 +109,7 @@ def _child(lemma: str, child: Token) -> Iterator[str]:
         yield f"c={word}"
         yield f"t={lemma}|c={word}"
         for inner in child.children:
-            if inner.dep_ in _OBJECTS:
+            if inner.dep_ in ACTED_ON:
                 yield f"co={_lemma(inner)}"
                 yield f"c={word}|co={_lemma(inner)}"
             elif inner.dep_ in ("aux", "neg", "mark"):

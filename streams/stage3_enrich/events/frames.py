@@ -8,6 +8,9 @@ from typing import NamedTuple
 from spacy.tokens import Token
 
 VERBAL = frozenset({"VERB", "AUX"})
+ACTED_ON = frozenset({"dobj", "attr", "oprd", "nsubjpass"})
+"""The dependencies of what a verb is done to, or says of its subject."""
+
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "SYM"})
 _OBJECTS = {"dobj": "obj", "attr": "attr", "oprd": "oprd", "dative": "dative", "pobj": "pobj", "npadvmod": "adv"}
 _CLAUSES = frozenset({"xcomp", "ccomp", "advcl", "pcomp", "acl", "relcl"})

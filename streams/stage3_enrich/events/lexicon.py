@@ -15,18 +15,19 @@ class EventWords(msgspec.Struct, frozen=True):
     """Lemmas, by what they do.
 
     `no_triggers`, `no_nouns`: verbs and nouns that tell of no event by themselves; `no_comment`: what is no refusal
-    when somebody declines to do it; `reporting`, `opinion`: verbs whose clause is somebody's word or thought;
-    `planning`, `conditional`, `failing`: verbs whose dependent act is to come, may come, or does not;
-    `planned_adjectives`, `past_adjectives`: of a noun that is to come, or long past; `gatherings`: nouns of what has a
-    venue; `accidents`: what hurts people and is nobody's act; `deals`: what companies agree to do with each other;
-    `modes`: PLOVER's modes by type, the telling ones first; `contexts`: its contexts;
-    `*_verbs`: verbs that say how many people died, were injured, were arrested, or took part in a protest.
+    when somebody declines to do it; `reporting`, `opinion`: verbs whose clause is somebody's word or thought; `claims`:
+    nouns of what somebody says; `planning`, `conditional`, `failing`: verbs whose dependent act is to come, may come,
+    or does not; `planned_adjectives`, `past_adjectives`: of a noun that is to come, or long past; `gatherings`: nouns
+    of what has a venue; `accidents`: what hurts people and is nobody's act; `deals`: what companies agree to do with
+    each other; `companies`: words of company news; `modes`: PLOVER's modes by type, the telling ones first; `contexts`:
+    its contexts; `*_verbs`: verbs that say how many people died, were injured, were arrested, or joined a protest.
     """
 
     no_triggers: Words
     no_nouns: Words
     no_comment: Words
     reporting: Words
+    claims: Words
     opinion: Words
     planning: Words
     conditional: Words
@@ -36,6 +37,7 @@ class EventWords(msgspec.Struct, frozen=True):
     gatherings: Words
     accidents: Words
     deals: Words
+    companies: Words
     modes: dict[str, dict[str, Words]]
     contexts: dict[str, Words]
     death_verbs: Words

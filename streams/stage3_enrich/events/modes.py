@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-from streams.stage3_enrich.events.frames import VERBAL
+from streams.stage3_enrich.events.frames import ACTED_ON, VERBAL
 from streams.stage3_enrich.events.lexicon import event_words
 
 _CONTENT = frozenset({"VERB", "NOUN", "ADJ", "PROPN"})
@@ -13,11 +13,11 @@ _MOST_CONTEXTS = 4
 
 
 def mode_of(trigger: Token, kind: str) -> str | None:
-    """How it was done, of the modes of a type: that which the trigger tells, else the first that its clause tells."""
+    """How it was done, of the modes of a type: told by the trigger, else by its object, else by its clause."""
     modes = event_words().modes.get(kind, {})
     own = {trigger.lemma_.lower()}
-    around = _lemmas(trigger)
-    for words in (own, around):
+    objects = {child.lemma_.lower() for child in trigger.children if child.dep_ in ACTED_ON}
+    for words in (own, objects, _lemmas(trigger)):
         found = next((mode for mode, telling in modes.items() if telling & words), None)
         if found is not None:
             return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from schemas.article import Topic
 from schemas.event import Actor, Event
@@ -12,19 +13,23 @@ POLITICAL = frozenset(
 )
 """Sectors whose doings are political by themselves; of the others only those of a state's people are."""
 
-SURE, SURER, SUREST = 0.65, 0.75, 0.9
+SURE, SURER, SUREST = 0.7, 0.8, 0.9
 """Confidences: that which is asked for in any article but a short one, of a doubtful event, and of one that has
-hardly a political actor around it."""
+hardly a political actor around it, or companies."""
 
 SURE_BETWEEN_STATES = 0.6
 
 SPARSE = 4.0
 """So many mentions of political actors in 100 words, or fewer, has an article about something else."""
 
+BUSINESS = 1.0
+"""So many words of company news in 100, or more, has an article about companies: their names are often taken for those
+of places and people."""
+
 _BUSINESS = frozenset({"AGREE", "COOPERATE", "CONSULT", "SUPPORT", "AID", "REQUEST", "RETREAT", "CONCEDE", "SANCTION"})
 """What companies do to each other and to the public as a matter of business."""
 
-_DOUBTFUL = frozenset({"COOPERATE", "AID", "THREATEN"})
+_DOUBTFUL = frozenset({"AGREE", "COOPERATE", "AID", "THREATEN"})
 """Types that trade and plans look like: on newswire most of those were wrong that were not sure."""
 
 _OF_STATES = frozenset({"GOV", "MIL", "COP", "SPY", "JUD", "LEG", "IGO", "REB"})
@@ -42,22 +47,34 @@ def is_elsewhere(topics: Sequence[Topic]) -> bool:
     return bool(broadest & _ELSEWHERE) and not broadest & _PUBLIC_LIFE
 
 
-def is_worth_telling(event: Event, *, density: float, elsewhere: bool, short: bool) -> bool:
+class Setting(NamedTuple):
+    """What an article is about.
+
+    How many mentions of political actors, and how many words of company news, 100 words of it have; whether it is about
+    the economy, sport or the arts; and whether it is a short text, of some sentences.
+    """
+
+    politics: float
+    business: float
+    elsewhere: bool
+    short: bool
+
+
+def is_worth_telling(event: Event, setting: Setting) -> bool:
     """Whether an event is one between political actors, or of one towards others, and sure enough.
 
     One side at least is a state, an international body, an armed or a political group or one of their members; who acts
-    is no company and nothing unknown. `density` is how many mentions of political actors 100 words of the article have:
-    where they are few, or it is about something else (`elsewhere`), an event must be surer. A `short` text, of some
-    sentences, is taken at its word, unless a company does business.
+    is no company and nothing unknown. In an article about something else an event must be surer. A short text is taken
+    at its word, unless a company does business.
     """
     sides = [*event.actor, *event.recipient]
     business = event.event[0] in _BUSINESS and bool(event.actor) and all(map(_is_nobody, event.actor))
     political = any(map(_is_political, sides))
-    if short:
+    if setting.short:
         return political or not business
     if business or not (political or _is_between_people(event)):
         return False
-    return _has_actor(event) and event.confidence >= _least(event, density, elsewhere=elsewhere)
+    return _has_actor(event) and event.confidence >= _least(event, setting)
 
 
 def _has_actor(event: Event) -> bool:
@@ -66,16 +83,16 @@ def _has_actor(event: Event) -> bool:
     return unnamed or any(not _is_nobody(actor) for actor in event.actor)
 
 
-def _least(event: Event, density: float, *, elsewhere: bool) -> float:
+def _least(event: Event, setting: Setting) -> float:
     """The confidence that is asked for in an article."""
-    if density < SPARSE:
+    if setting.politics < SPARSE or setting.business >= BUSINESS:
         coded = all(any(actor.code for actor in side) for side in (event.actor, event.recipient))
         return SUREST if coded else 1.0
     known = all(any(map(_is_political, side)) for side in (event.actor, event.recipient) if side)
     unknown = bool(event.recipient) and all(map(_is_nobody, event.recipient))
     if not event.recipient and event.event[0] in _WITH_SOMEBODY:
         return SUREST
-    doubtful = event.event[0] in _DOUBTFUL or unknown or not event.actor or (elsewhere and not known)
+    doubtful = event.event[0] in _DOUBTFUL or unknown or not event.actor or (setting.elsewhere and not known)
     if doubtful:
         return SURER
     return SURE_BETWEEN_STATES if _is_between_states(event) else SURE

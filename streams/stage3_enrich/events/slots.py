@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 from spacy.tokens import Token
 
-from streams.stage3_enrich.events.frames import VERBAL
+from streams.stage3_enrich.events.frames import ACTED_ON, VERBAL
 from streams.stage3_enrich.events.word_vectors import Vector, word_vectors
 
-_OBJECTS = frozenset({"dobj", "attr", "oprd", "nsubjpass"})
 _CLAUSES = frozenset({"xcomp", "ccomp", "pcomp", "advcl"})
 _CONTENT = frozenset({"VERB", "NOUN", "ADJ"})
 WEIGHT = 1.5
@@ -20,7 +19,7 @@ def slots(trigger: Token) -> Vector:
 
     Seven times word_vectors.DIMENSIONS.
     """
-    objects = [child for child in trigger.children if child.dep_ in _OBJECTS]
+    objects = [child for child in trigger.children if child.dep_ in ACTED_ON]
     clauses = [child for child in trigger.children if child.dep_ in _CLAUSES]
     preps = [inner for child in trigger.children if child.dep_ == "prep" for inner in child.children]
     governed = [inner for clause in clauses for inner in clause.children if inner.dep_ in ("dobj", "attr")]

@@ -16,9 +16,17 @@ SPEECH = frozenset({"AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN
 """Types whose act is done by saying so: what is promised or refused may lie ahead, the promise does not."""
 
 _REFUSING = frozenset({"REJECT", "THREATEN"})
+_NOT_DOING = frozenset({"REJECT", "SANCTION", "COERCE"})
+"""Types whose act may be that something is not done: refused, called off, prevented."""
+
 _PROMISING = _REFUSING | {"AGREE"}
-_WANTING = frozenset({"want", "wish", "hope", "seek", "ask", "urge", "call", "fear"})
-_URGED = frozenset({"would", "must", "should"})
+_WANTING = frozenset(
+    {"want", "wish", "hope", "seek", "ask", "urge", "call", "fear", "consider", "contemplate", "ponder"}
+)
+_URGED = frozenset({"must", "should"})
+_NOBODY = frozenset({"none", "nobody", "no", "neither"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_PARTICIPLES = frozenset({"VBN", "VBG"})
 _UNSURE = frozenset({"would", "could", "may", "might", "should", "can", "'d", "must"})
 _AHEAD = frozenset({"will", "shall", "'ll", "wo"})
 _IF = frozenset({"if", "unless", "whether", "until", "lest"})
@@ -71,9 +79,12 @@ def _own(trigger: Token, kind: str) -> Status | None:
     adjectives = {child.lower_ for child in trigger.children if child.dep_ == "amod"}
     purpose = trigger.dep_ in ("advcl", "acl", "relcl") and "to" in words
     promised = kind in _PROMISING
-    unsure = words & _UNSURE and not (kind in SPEECH and kind != "SUPPORT" and words & _URGED)
+    meant = kind in SPEECH and kind != "SUPPORT" and (words & _URGED or (promised and "would" in words))
+    unsure = words & _UNSURE and not meant
+    failed = trigger.lemma_.lower() in event_words().failing and kind not in _NOT_DOING
     rules: tuple[tuple[object, Status], ...] = (
         (words & _NOT and kind not in _REFUSING, "negated"),
+        (failed or _is_done_by_nobody(trigger), "negated"),
         (words & _IF or unsure, "conditional"),
         (words & _AHEAD and not promised, "planned"),
         (adjectives & event_words().planned_adjectives or purpose, "planned"),
@@ -82,17 +93,42 @@ def _own(trigger: Token, kind: str) -> Status | None:
     return next((status for holds, status in rules if holds), None)
 
 
+def _is_done_by_nobody(trigger: Token) -> bool:
+    """Whether the subject says that nobody did it: "none of them has asked"."""
+    subjects = [child for child in trigger.children if child.dep_ in ("nsubj", "nsubjpass")]
+    return any(
+        one.lower_ in _NOBODY or any(det.dep_ == "det" and det.lower_ in _NOBODY for det in one.children)
+        for one in subjects
+    )
+
+
 def _above(trigger: Token) -> Iterator[Token]:
     """The words that govern a trigger, as long as it is what they are about."""
     word = trigger
     for _ in range(_LONGEST):
         head = word.head
-        if head == word or word.dep_ not in _CLAUSES:
+        if head == word or word.dep_ not in _CLAUSES or _is_taken_for_granted(word):
             return
-        if word.dep_ == "advcl" and head.pos_ in VERBAL:
-            return
-        yield head
+        if not _stands_alone(word):
+            yield head
         word = head
+
+
+def _is_taken_for_granted(word: Token) -> bool:
+    """Whether what stands above a word leaves it as true as it is.
+
+    A clause that tells when or why; a participle that describes somebody; the subject of what is only said to be
+    something.
+    """
+    described = word.dep_ == "acl" and word.tag_ in _PARTICIPLES
+    identified = word.dep_ == "nsubj" and word.head.lemma_ == "be"
+    return (word.dep_ == "advcl" and word.head.pos_ in VERBAL) or described or identified
+
+
+def _stands_alone(word: Token) -> bool:
+    """Whether a verb is joined to another as a clause of its own: "wants peace, and he called on them to …"."""
+    own_subject = any(child.dep_ in ("nsubj", "nsubjpass") for child in word.children)
+    return word.dep_ == "conj" and word.pos_ in VERBAL and (own_subject or word.tag_ in _FINITE)
 
 
 def _governed(word: Token, trigger: Token, kind: str) -> Status | None:
@@ -100,11 +136,16 @@ def _governed(word: Token, trigger: Token, kind: str) -> Status | None:
     words, lemma = event_words(), word.lemma_.lower()
     if trigger.dep_ == "dobj" and trigger.head == word and any(child.dep_ == "neg" for child in word.children):
         return "negated"
+    if lemma == "deny" and kind not in _NOT_DOING:
+        return "negated"
+    if word.pos_ == "NOUN" and lemma in words.claims:
+        return "reported"
     if lemma in words.reporting or (lemma in words.opinion and trigger.dep_ != "xcomp"):
         return None
     modal = {child.lower_ for child in word.children if child.dep_ in ("aux", "neg", "mark")}
+    trigger_is_done = trigger.pos_ in VERBAL or trigger.dep_ == "dobj"
     rules: tuple[tuple[object, Status], ...] = (
-        (trigger.pos_ in VERBAL and lemma in words.failing and kind != "REJECT", "negated"),
+        (trigger_is_done and lemma in words.failing and kind not in _NOT_DOING, "negated"),
         (kind not in SPEECH and lemma in words.planning, "planned"),
         (lemma in words.conditional and (kind not in SPEECH or lemma in _WANTING), "conditional"),
         (modal & (_IF | _UNSURE) or (kind in SPEECH and lemma == "expect"), "conditional"),

@@ -37,7 +37,9 @@ def _reports(verb: Token, lemma: str) -> bool:
     """Whether a verb only says whose word its clause is, or tells of a deal, or that somebody had no comment."""
     words = event_words()
     if lemma in ("decline", "refuse"):
-        return any(child.dep_ == "xcomp" and child.lemma_.lower() in words.no_comment for child in verb.children)
+        return any(
+            child.dep_ in ("xcomp", "dobj") and child.lemma_.lower() in words.no_comment for child in verb.children
+        )
     if any(child.dep_ in ("xcomp", "ccomp") and child.lemma_.lower() in words.deals for child in verb.children):
         return True
     if lemma in _PUBLISHING:

@@ -16,6 +16,7 @@ from tests.stage3_enrich.events.coded_text import Parsed
         ("The minister phoned the chancellor.", "phoned", "CONSULT", "phone"),
         ("Kenya sent food to Somalia.", "sent", "AID", "humanitarian"),
         ("The minister resigned.", "resigned", "RETREAT", "resign"),
+        ("Kenya imposed sanctions on Mali over the arrest of a judge.", "imposed", "COERCE", "restrict"),
         ("The minister met the chancellor.", "met", "CONSULT", None),
         ("The minister visited Berlin.", "visited", "NO SUCH TYPE", None),
     ],

@@ -7,7 +7,16 @@ import pytest
 
 from schemas.article import Topic
 from schemas.event import Actor, Event, EventType
-from streams.stage3_enrich.events.relevance import SPARSE, SURE, SURER, SUREST, is_elsewhere, is_worth_telling
+from streams.stage3_enrich.events.relevance import (
+    BUSINESS,
+    SPARSE,
+    SURE,
+    SURER,
+    SUREST,
+    Setting,
+    is_elsewhere,
+    is_worth_telling,
+)
 from tests.stage4_corroborate.coded_events import event
 
 STATE = Actor(code="KEN", sector="GOV", entity_text="Kenya")
@@ -16,6 +25,10 @@ COMPANY = Actor(sector="BUS", entity_text="Acme", identifier_id="organisation:ac
 UNKNOWN = Actor(entity_text="Zeta", identifier_id="organisation:zeta")
 PERSON = Actor(entity_text="Ana Duarte", identifier_id="person:ana-duarte")
 THING = Actor(entity_text="town")
+POLITICS = Setting(politics=10, business=0, elsewhere=False, short=False)
+SPORT = POLITICS._replace(elsewhere=True)
+NATURE = POLITICS._replace(politics=SPARSE - 0.1)
+COMPANIES = POLITICS._replace(business=BUSINESS)
 
 
 def told(kind: EventType, actor: Actor | None, recipient: Actor | None, rule: str = "active") -> Event:
@@ -48,40 +61,51 @@ def told(kind: EventType, actor: Actor | None, recipient: Actor | None, rule: st
 def test_one_side_is_political_and_business_is_none(
     kind: EventType, actor: Actor | None, recipient: Actor | None, *, worth: bool
 ) -> None:
-    assert is_worth_telling(told(kind, actor, recipient, "passive"), density=10, elsewhere=False, short=False) is worth
+    assert is_worth_telling(told(kind, actor, recipient, "passive"), POLITICS) is worth
 
 
 @pytest.mark.parametrize(
-    ("one", "density", "elsewhere", "least"),
+    ("one", "setting", "least"),
     [
-        (told("ASSAULT", STATE, ARMY), 10, False, SURE),
-        (told("ASSAULT", STATE, ARMY), 10, True, SURE),
-        (told("ASSAULT", STATE, PERSON), 10, True, SURER),
-        (told("AID", STATE, ARMY), 10, False, SURER),
-        (told("ASSAULT", STATE, THING), 10, False, SURER),
-        (told("ASSAULT", None, ARMY, "passive"), 10, False, SURER),
-        (told("ASSAULT", STATE, STATE), SPARSE - 0.1, False, SUREST),
-        (told("AGREE", STATE, None), 10, False, SUREST),
+        (told("ASSAULT", STATE, ARMY), POLITICS, SURE),
+        (told("ASSAULT", STATE, ARMY), SPORT, SURE),
+        (told("ASSAULT", STATE, PERSON), SPORT, SURER),
+        (told("AID", STATE, ARMY), POLITICS, SURER),
+        (told("ASSAULT", STATE, THING), POLITICS, SURER),
+        (told("ASSAULT", None, ARMY, "passive"), POLITICS, SURER),
+        (told("ASSAULT", STATE, STATE), NATURE, SUREST),
+        (told("ASSAULT", STATE, STATE), COMPANIES, SUREST),
+        (told("AGREE", STATE, None), POLITICS, SUREST),
     ],
-    ids=["plain", "known", "elsewhere", "doubtful type", "at a thing", "by nobody", "few actors around", "with nobody"],
+    ids=[
+        "plain",
+        "known",
+        "elsewhere",
+        "doubtful type",
+        "at a thing",
+        "by nobody",
+        "few actors around",
+        "companies around",
+        "with nobody",
+    ],
 )
 def test_an_event_must_be_the_surer_the_less_its_article_and_its_sides_are_political(
-    one: Event, density: float, least: float, *, elsewhere: bool
+    one: Event, setting: Setting, least: float
 ) -> None:
     for confidence, worth in ((least, True), (least - 0.01, False)):
         event = msgspec.structs.replace(one, confidence=confidence)
-        assert is_worth_telling(event, density=density, elsewhere=elsewhere, short=False) is worth
-        assert is_worth_telling(event, density=density, elsewhere=elsewhere, short=True)
+        assert is_worth_telling(event, setting) is worth
+        assert is_worth_telling(event, setting._replace(short=True))
 
 
 def test_a_short_text_is_taken_at_its_word_unless_a_company_does_business() -> None:
     for actor, recipient, worth in ((COMPANY, UNKNOWN, False), (PERSON, PERSON, True), (COMPANY, STATE, True)):
-        assert is_worth_telling(told("AGREE", actor, recipient), density=0, elsewhere=True, short=True) is worth
+        assert is_worth_telling(told("AGREE", actor, recipient), SPORT._replace(politics=0, short=True)) is worth
 
 
 def test_the_passive_need_not_name_who_acts_but_the_active_does() -> None:
     for voice, worth in (("passive", True), ("active", False)):
-        assert is_worth_telling(told("ASSAULT", None, ARMY, voice), density=10, elsewhere=False, short=False) is worth
+        assert is_worth_telling(told("ASSAULT", None, ARMY, voice), POLITICS) is worth
 
 
 @pytest.mark.parametrize(

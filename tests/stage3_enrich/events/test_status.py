@@ -58,6 +58,33 @@ def test_what_somebody_believes_is_an_opinion() -> None:
     assert status("The general believes that Kenya bombed Somalia.", "bombed") == ("opinion", "general")
 
 
+@pytest.mark.parametrize(
+    ("text", "trigger", "kind", "expected"),
+    [
+        ("Greece said it would defend its rights and urged Turkey to talk.", "urged", "REQUEST", "reported"),
+        ("Kenya wants peace and it called on Somalia to withdraw.", "called", "REQUEST", "asserted"),
+        ("Kenya would bomb Somalia and shell the port.", "shell", "ASSAULT", "conditional"),
+        ("Mali, backed by the United Nations, wants the border closed.", "backed", "SUPPORT", "asserted"),
+        ("The pressure on Mali may be part of a plan.", "pressure", "REQUEST", "asserted"),
+        ("The attack on Mali may happen soon.", "attack", "ASSAULT", "conditional"),
+        ("The ministers failed to agree with Canada.", "failed", "AGREE", "negated"),
+        ("The two sides failed to reach an agreement.", "agreement", "AGREE", "negated"),
+        ("None of the members has asked for a meeting.", "asked", "REQUEST", "negated"),
+        ("No member has asked for a meeting.", "asked", "REQUEST", "negated"),
+        ("Kenya denied that it had bombed Somalia.", "bombed", "ASSAULT", "negated"),
+        ("Mali is considering requiring banks to hold more gold.", "requiring", "REQUEST", "conditional"),
+        ("The commission said it would ask Geneva to rule.", "ask", "REQUEST", "conditional"),
+        ("Officials said they would not open the border.", "open", "REJECT", "reported"),
+    ],
+)
+def test_what_stands_above_counts_as_far_as_it_governs(text: str, trigger: str, kind: str, expected: str) -> None:
+    assert status(text, trigger, kind).status == expected
+
+
+def test_what_is_only_claimed_is_reported() -> None:
+    assert status("Iran repeated charges that Kuwait is supporting Iraq.", "supporting", "SUPPORT").status == "reported"
+
+
 @pytest.mark.parametrize("kind", ["AGREE", "THREATEN"])
 def test_a_promise_or_threat_of_what_is_to_come_has_been_made(kind: str) -> None:
     assert status("Kenya will send food to Somalia.", "send", kind).status == "asserted"
