@@ -28,6 +28,9 @@ NONE = "NONE"
 LONGEST_SENTENCE = 500
 """In words. What is longer is a list or a text without stops, and would take the square of its length in time."""
 
+LEAST_OF_UNKNOWN = 0.8
+"""The probability that is asked for where the trigger is a word that the model was not trained on."""
+
 _ONE_SIDED = {
     **dict.fromkeys(("RETREAT", "PROTEST", "MOBILIZE", "CONCEDE", "COERCE", "ASSAULT"), 0.65),
     **dict.fromkeys(("REQUEST", "ACCUSE", "REJECT", "THREATEN"), 0.7),
@@ -103,6 +106,8 @@ def code_trigger(trigger: Token, named: Named, model: Model, least: Least) -> Co
     best = int(likely.argmax())
     kind, confidence = model.types.classes[best], float(likely[best])
     if kind == NONE or confidence < least.both or (kind == "ASSAULT" and _is_accident(trigger)):
+        return None
+    if confidence < LEAST_OF_UNKNOWN and not model.types.knows(f"t={trigger.lemma_.lower()}"):
         return None
     sides = parted(find_sides(trigger, kind, reached, parts, model.roles), trigger, kind, named)
     return Coded(trigger, kind, sides, confidence) if confidence >= _least(sides, trigger, kind, least) else None

@@ -15,8 +15,9 @@ class EventWords(msgspec.Struct, frozen=True):
     """Lemmas, by what they do.
 
     `no_triggers`, `no_nouns`: verbs and nouns that tell of no event by themselves; `no_comment`: what is no refusal
-    when somebody declines to do it; `reporting`, `opinion`: verbs whose clause is somebody's word or thought; `claims`:
-    nouns of what somebody says; `planning`, `conditional`, `failing`: verbs whose dependent act is to come, may come,
+    when somebody declines to do it; `reporting`, `opinion`: verbs whose clause is somebody's word or thought; `claims`,
+    `doubts`: nouns of what somebody says, or only thinks possible; `refusals`: verbs that refuse or threaten by
+    themselves; `planning`, `conditional`, `failing`: verbs whose dependent act is to come, may come,
     or does not; `planned_adjectives`, `past_adjectives`: of a noun that is to come, or long past; `gatherings`: nouns
     of what has a venue; `accidents`: what hurts people and is nobody's act; `deals`: what companies agree to do with
     each other; `companies`: words of company news; `modes`: PLOVER's modes by type, the telling ones first; `contexts`:
@@ -28,6 +29,8 @@ class EventWords(msgspec.Struct, frozen=True):
     no_comment: Words
     reporting: Words
     claims: Words
+    doubts: Words
+    refusals: Words
     opinion: Words
     planning: Words
     conditional: Words

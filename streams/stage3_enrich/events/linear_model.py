@@ -35,6 +35,10 @@ class LinearModel:
         self._rows = rows / SCALE
         self._dense = np.array(weights.dense, np.float32).reshape(-1, len(weights.classes)) / SCALE
 
+    def knows(self, feature: str) -> bool:
+        """Whether it was trained on a feature."""
+        return feature in self._row
+
     def probabilities(self, features: Sequence[str], dense: Numbers | None = None) -> Numbers:
         """The probabilities, in the order of `classes`. Features that it does not know say nothing."""
         known = [self._row[feature] for feature in set(features) if feature in self._row]

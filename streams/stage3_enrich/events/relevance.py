@@ -65,13 +65,13 @@ def is_worth_telling(event: Event, setting: Setting) -> bool:
 
     One side at least is a state, an international body, an armed or a political group or one of their members; who acts
     is no company and nothing unknown. In an article about something else an event must be surer. A short text is taken
-    at its word, unless a company does business.
+    at its word, unless it is about companies or one of them does business.
     """
     sides = [*event.actor, *event.recipient]
     business = event.event[0] in _BUSINESS and bool(event.actor) and all(map(_is_nobody, event.actor))
     political = any(map(_is_political, sides))
     if setting.short:
-        return political or not business
+        return _are_coded(event) if setting.business >= BUSINESS else political or not business
     if business or not (political or _is_between_people(event)):
         return False
     return _has_actor(event) and event.confidence >= _least(event, setting)
@@ -86,8 +86,7 @@ def _has_actor(event: Event) -> bool:
 def _least(event: Event, setting: Setting) -> float:
     """The confidence that is asked for in an article."""
     if setting.politics < SPARSE or setting.business >= BUSINESS:
-        coded = all(any(actor.code for actor in side) for side in (event.actor, event.recipient))
-        return SUREST if coded else 1.0
+        return SUREST if _are_coded(event) else 1.0
     known = all(any(map(_is_political, side)) for side in (event.actor, event.recipient) if side)
     unknown = bool(event.recipient) and all(map(_is_nobody, event.recipient))
     if not event.recipient and event.event[0] in _WITH_SOMEBODY:
@@ -96,6 +95,11 @@ def _least(event: Event, setting: Setting) -> float:
     if doubtful:
         return SURER
     return SURE_BETWEEN_STATES if _is_between_states(event) else SURE
+
+
+def _are_coded(event: Event) -> bool:
+    """Whether both sides are somebody whose state or body is known."""
+    return all(any(actor.code for actor in side) for side in (event.actor, event.recipient))
 
 
 def _is_between_states(event: Event) -> bool:

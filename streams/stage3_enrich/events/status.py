@@ -21,7 +21,21 @@ _NOT_DOING = frozenset({"REJECT", "SANCTION", "COERCE"})
 
 _PROMISING = _REFUSING | {"AGREE"}
 _WANTING = frozenset(
-    {"want", "wish", "hope", "seek", "ask", "urge", "call", "fear", "consider", "contemplate", "ponder"}
+    {
+        "want",
+        "wish",
+        "hope",
+        "seek",
+        "ask",
+        "urge",
+        "call",
+        "fear",
+        "consider",
+        "contemplate",
+        "ponder",
+        "predict",
+        "forecast",
+    }
 )
 _URGED = frozenset({"must", "should"})
 _NOBODY = frozenset({"none", "nobody", "no", "neither"})
@@ -75,17 +89,20 @@ def _days(date: str) -> int:
 def _own(trigger: Token, kind: str) -> Status | None:
     """What the trigger's own clause says."""
     told_by = ("aux", "neg", "mark", "det", "advmod")
-    words = {child.lower_ for child in trigger.children if child.dep_ in told_by}
+    said_of = (trigger, trigger.head) if trigger.dep_ in ("acomp", "attr") else (trigger,)
+    words = {child.lower_ for word in said_of for child in word.children if child.dep_ in told_by}
     adjectives = {child.lower_ for child in trigger.children if child.dep_ == "amod"}
     purpose = trigger.dep_ in ("advcl", "acl", "relcl") and "to" in words
     promised = kind in _PROMISING
     meant = kind in SPEECH and kind != "SUPPORT" and (words & _URGED or (promised and "would" in words))
     unsure = words & _UNSURE and not meant
     failed = trigger.lemma_.lower() in event_words().failing and kind not in _NOT_DOING
+    refuses = kind in _REFUSING and trigger.lemma_.lower() not in event_words().refusals
     rules: tuple[tuple[object, Status], ...] = (
-        (words & _NOT and kind not in _REFUSING, "negated"),
+        (words & _IF, "conditional"),
+        (words & _NOT and not refuses, "negated"),
         (failed or _is_done_by_nobody(trigger), "negated"),
-        (words & _IF or unsure, "conditional"),
+        (unsure, "conditional"),
         (words & _AHEAD and not promised, "planned"),
         (adjectives & event_words().planned_adjectives or purpose, "planned"),
         (adjectives & event_words().past_adjectives, "historical"),
@@ -120,15 +137,17 @@ def _is_taken_for_granted(word: Token) -> bool:
     A clause that tells when or why; a participle that describes somebody; the subject of what is only said to be
     something.
     """
-    described = word.dep_ == "acl" and word.tag_ in _PARTICIPLES
+    described = word.dep_ == "acl" and word.tag_ in _PARTICIPLES and not any(word.lefts)
     identified = word.dep_ == "nsubj" and word.head.lemma_ == "be"
     return (word.dep_ == "advcl" and word.head.pos_ in VERBAL) or described or identified
 
 
 def _stands_alone(word: Token) -> bool:
     """Whether a verb is joined to another as a clause of its own: "wants peace, and he called on them to …"."""
-    own_subject = any(child.dep_ in ("nsubj", "nsubjpass") for child in word.children)
-    return word.dep_ == "conj" and word.pos_ in VERBAL and (own_subject or word.tag_ in _FINITE)
+    own = any(
+        child.dep_ in ("nsubj", "nsubjpass") or (child.dep_ == "aux" and child.tag_ != "TO") for child in word.children
+    )
+    return word.dep_ == "conj" and word.pos_ in VERBAL and (own or word.tag_ in _FINITE)
 
 
 def _governed(word: Token, trigger: Token, kind: str) -> Status | None:
@@ -138,15 +157,18 @@ def _governed(word: Token, trigger: Token, kind: str) -> Status | None:
         return "negated"
     if lemma == "deny" and kind not in _NOT_DOING:
         return "negated"
+    if word.pos_ == "NOUN" and lemma in words.doubts:
+        return "conditional"
     if word.pos_ == "NOUN" and lemma in words.claims:
-        return "reported"
+        return "negated" if any(above.lemma_ == "deny" for above in word.ancestors) else "reported"
     if lemma in words.reporting or (lemma in words.opinion and trigger.dep_ != "xcomp"):
         return None
     modal = {child.lower_ for child in word.children if child.dep_ in ("aux", "neg", "mark")}
+    is_cause = lemma == "due" and trigger.pos_ not in VERBAL
     trigger_is_done = trigger.pos_ in VERBAL or trigger.dep_ == "dobj"
     rules: tuple[tuple[object, Status], ...] = (
         (trigger_is_done and lemma in words.failing and kind not in _NOT_DOING, "negated"),
-        (kind not in SPEECH and lemma in words.planning, "planned"),
+        (kind not in SPEECH and lemma in words.planning and not is_cause, "planned"),
         (lemma in words.conditional and (kind not in SPEECH or lemma in _WANTING), "conditional"),
         (modal & (_IF | _UNSURE) or (kind in SPEECH and lemma == "expect"), "conditional"),
         (word.pos_ in VERBAL and modal & _NOT and kind not in _REFUSING, "negated"),
