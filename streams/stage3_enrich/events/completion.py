@@ -13,6 +13,7 @@ from streams.stage3_enrich.events.sides import Sides
 from streams.stage3_enrich.quotes.lexicon import lexicon
 
 _PERSONAL = frozenset({"it", "they", "he", "she", "its", "their", "his", "her"})
+_OF_ONE_PERSON = frozenset({"he", "she", "his", "her"})
 _RELATIVE = frozenset({"who", "which", "that"})
 _ACTS_OF_BODIES = frozenset({"resolution", "motion", "ruling", "verdict", "decree"})
 _MUTUAL_ACTS = frozenset(
@@ -82,9 +83,18 @@ def _antecedent(pronoun: Token, named: Named) -> Token | None:
             for child in head.lefts:
                 inside = child.left_edge.i <= pronoun.i <= child.right_edge.i
                 if child.dep_ in ("nsubj", "nsubjpass") and child.pos_ in ("NOUN", "PROPN") and not inside:
-                    return named.after_dateline(child)
+                    found = named.after_dateline(child)
+                    return found if found is not None and _agrees(pronoun, named.participant(found)) else None
         word = head
     return None
+
+
+def _agrees(pronoun: Token, one: Participant) -> bool:
+    """Whether a pronoun can stand for somebody: "they" for no one person, "it" for none, "he" for no state or body."""
+    is_person = one.kind == "person" and not one.core.conjuncts
+    if pronoun.lower_ in _OF_ONE_PERSON:
+        return one.kind not in ("country", "organisation", "norp")
+    return not is_person
 
 
 def _parted(sides: Sides, named: Named) -> Sides:

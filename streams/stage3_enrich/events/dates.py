@@ -75,6 +75,8 @@ def _rank(trigger: Token, one: TimeExpression) -> int | None:
         return 2
     if owner == trigger:
         return 0
+    if owner.lemma_ in ("start", "begin") and owner.dep_ == "acl" and trigger in owner.ancestors:
+        return 0
     if owner.pos_ not in VERBAL:
         return None
     says = owner.lemma_.lower() in event_words().reporting

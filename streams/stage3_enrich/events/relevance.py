@@ -91,8 +91,9 @@ def _least(event: Event, setting: Setting) -> float:
     unknown = bool(event.recipient) and all(map(_is_nobody, event.recipient))
     if not event.recipient and event.event[0] in _WITH_SOMEBODY:
         return SUREST
-    doubtful = event.event[0] in _DOUBTFUL or unknown or not event.actor or (setting.elsewhere and not known)
-    if doubtful:
+    uncoded = not event.actor or not all(actor.code for actor in event.actor)
+    doubtful = event.event[0] in _DOUBTFUL or event.rule == "noun" or (setting.elsewhere and not known)
+    if doubtful or unknown or uncoded:
         return SURER
     return SURE_BETWEEN_STATES if _is_between_states(event) else SURE
 

@@ -49,6 +49,7 @@ _CLAUSES = frozenset(
     {"xcomp", "ccomp", "pcomp", "acl", "advcl", "dobj", "pobj", "prep", "conj", "attr", "nsubjpass", "nsubj", "appos"}
 )
 _LONGEST = 12
+_AFTER = frozenset({"after", "amid", "at", "because", "despite", "during", "following", "from", "over", "since"})
 _PAST_YEAR = 366
 
 
@@ -93,6 +94,7 @@ def _own(trigger: Token, kind: str) -> Status | None:
     words = {child.lower_ for word in said_of for child in word.children if child.dep_ in told_by}
     adjectives = {child.lower_ for child in trigger.children if child.dep_ == "amod"}
     purpose = trigger.dep_ in ("advcl", "acl", "relcl") and "to" in words
+    due = trigger.dep_ == "xcomp" and trigger.head.lemma_ == "be" and "to" in words and kind not in _PROMISING
     promised = kind in _PROMISING
     meant = kind in SPEECH and kind != "SUPPORT" and (words & _URGED or (promised and "would" in words))
     unsure = words & _UNSURE and not meant
@@ -104,7 +106,7 @@ def _own(trigger: Token, kind: str) -> Status | None:
         (failed or _is_done_by_nobody(trigger), "negated"),
         (unsure, "conditional"),
         (words & _AHEAD and not promised, "planned"),
-        (adjectives & event_words().planned_adjectives or purpose, "planned"),
+        (adjectives & event_words().planned_adjectives or purpose or due, "planned"),
         (adjectives & event_words().past_adjectives, "historical"),
     )
     return next((status for holds, status in rules if holds), None)
@@ -134,12 +136,13 @@ def _above(trigger: Token) -> Iterator[Token]:
 def _is_taken_for_granted(word: Token) -> bool:
     """Whether what stands above a word leaves it as true as it is.
 
-    A clause that tells when or why; a participle that describes somebody; the subject of what is only said to be
-    something.
+    A clause that tells when or why; a participle that describes somebody; an act of which something is said but that it
+    comes about; an act after, since or during which something else comes about.
     """
     described = word.dep_ == "acl" and word.tag_ in _PARTICIPLES and not any(word.lefts)
-    identified = word.dep_ == "nsubj" and word.head.lemma_ == "be"
-    return (word.dep_ == "advcl" and word.head.pos_ in VERBAL) or described or identified
+    discussed = word.dep_ == "nsubj" and word.pos_ not in VERBAL and word.head.lemma_ not in event_words().happening
+    behind = word.dep_ == "pobj" and word.head.lower_ in _AFTER
+    return (word.dep_ == "advcl" and word.head.pos_ in VERBAL) or described or discussed or behind
 
 
 def _stands_alone(word: Token) -> bool:
@@ -155,7 +158,7 @@ def _governed(word: Token, trigger: Token, kind: str) -> Status | None:
     words, lemma = event_words(), word.lemma_.lower()
     if trigger.dep_ == "dobj" and trigger.head == word and any(child.dep_ == "neg" for child in word.children):
         return "negated"
-    if lemma == "deny" and kind not in _NOT_DOING:
+    if lemma == "deny" and kind != "REJECT":
         return "negated"
     if word.pos_ == "NOUN" and lemma in words.doubts:
         return "conditional"

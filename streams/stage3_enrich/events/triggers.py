@@ -34,12 +34,14 @@ def is_trigger(token: Token, nouns: Collection[str]) -> bool:
 
 
 def _reports(verb: Token, lemma: str) -> bool:
-    """Whether a verb only says whose word its clause is, or tells of a deal, or that somebody had no comment."""
+    """Whether a verb only says whose word its clause is, or tells of a deal, an effort or no comment."""
     words = event_words()
     if lemma in ("decline", "refuse"):
         return any(
             child.dep_ in ("xcomp", "dobj") and child.lemma_.lower() in words.no_comment for child in verb.children
         )
+    if lemma == "seek" and any(child.dep_ == "xcomp" for child in verb.children):
+        return True
     if any(child.dep_ in ("xcomp", "ccomp") and child.lemma_.lower() in words.deals for child in verb.children):
         return True
     if lemma in _PUBLISHING:
