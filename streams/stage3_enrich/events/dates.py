@@ -17,6 +17,7 @@ _DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?(?=$|T)")
 _WEEK = re.compile(r"(\d{4})-W(\d\d)")
 _YEAR = re.compile(r"\d{4}(?=-)")
 _LONGEST = 20
+_BESIDE = 2
 
 
 class Moment(NamedTuple):
@@ -75,12 +76,18 @@ def _rank(trigger: Token, one: TimeExpression) -> int | None:
         return 2
     if owner == trigger:
         return 0
-    if owner.lemma_ in ("start", "begin") and owner.dep_ == "acl" and trigger in owner.ancestors:
+    if _begins(owner, trigger):
         return 0
     if owner.pos_ not in VERBAL:
         return None
     says = owner.lemma_.lower() in event_words().reporting
     return 1 if trigger in owner.subtree and not says else None
+
+
+def _begins(owner: Token, trigger: Token) -> bool:
+    """Whether a verb says when an act begins, as of "a visit to Rome starting on Monday", whatever it is attached to."""
+    beside = 0 < owner.i - trigger.right_edge.i <= _BESIDE
+    return owner.lemma_ in ("start", "begin") and owner.tag_ == "VBG" and (beside or trigger in owner.ancestors)
 
 
 def _owner(trigger: Token, one: TimeExpression) -> Token | None:

@@ -66,6 +66,14 @@ def test_who_did_what_to_whom(text: str, expected: tuple[str, str, list[str], li
     assert code(text) == [expected]
 
 
+def test_a_word_that_the_model_never_saw_must_be_surer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(event_model().types, "knows", lambda feature: feature != "t=bomb")
+    monkeypatch.setattr(coding, "LEAST_OF_UNKNOWN", 0.5)
+    assert code("Israel bombed Lebanon.")
+    monkeypatch.setattr(coding, "LEAST_OF_UNKNOWN", 1.0)
+    assert not code("Israel bombed Lebanon.")
+
+
 def test_joined_verbs_share_their_subject() -> None:
     assert code("Police arrested 40 demonstrators and killed 12 rebels.") == [
         ("arrested", "COERCE", ["Police"], ["40 demonstrators"]),

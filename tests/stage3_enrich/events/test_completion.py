@@ -18,6 +18,10 @@ from tests.stage3_enrich.events.coded_text import Parsed
         ("Turkey said that Kurdish forces had left.", "forces", "forces"),
         ("It had bombed Syria.", "It", "It"),
         ("Turkey said that we had bombed Syria.", "we", "we"),
+        ("Ana Duarte said that they had bombed Syria.", "they", "they"),
+        ("Ana Duarte said that it had bombed Syria.", "it", "it"),
+        ("Turkey said that he had bombed Syria.", "he", "he"),
+        ("Ana Duarte said that she had met rebels.", "she", "Duarte"),
     ],
 )
 def test_a_pronoun_stands_for_the_subject_of_the_clause_above(text: str, word: str, core: str) -> None:

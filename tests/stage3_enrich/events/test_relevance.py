@@ -73,6 +73,8 @@ def test_one_side_is_political_and_business_is_none(
         (told("AID", STATE, ARMY), POLITICS, SURER),
         (told("ASSAULT", STATE, THING), POLITICS, SURER),
         (told("ASSAULT", None, ARMY, "passive"), POLITICS, SURER),
+        (told("ASSAULT", ARMY, STATE), POLITICS, SURER),
+        (told("ASSAULT", STATE, ARMY, "noun"), POLITICS, SURER),
         (told("ASSAULT", STATE, STATE), NATURE, SUREST),
         (told("ASSAULT", STATE, STATE), COMPANIES, SUREST),
         (told("AGREE", STATE, None), POLITICS, SUREST),
@@ -84,6 +86,8 @@ def test_one_side_is_political_and_business_is_none(
         "doubtful type",
         "at a thing",
         "by nobody",
+        "by somebody of no known state",
+        "told by a noun",
         "few actors around",
         "companies around",
         "with nobody",
@@ -99,8 +103,15 @@ def test_an_event_must_be_the_surer_the_less_its_article_and_its_sides_are_polit
 
 
 def test_a_short_text_is_taken_at_its_word_unless_a_company_does_business() -> None:
+    headline = SPORT._replace(politics=0, short=True)
     for actor, recipient, worth in ((COMPANY, UNKNOWN, False), (PERSON, PERSON, True), (COMPANY, STATE, True)):
-        assert is_worth_telling(told("AGREE", actor, recipient), SPORT._replace(politics=0, short=True)) is worth
+        assert is_worth_telling(told("AGREE", actor, recipient), headline) is worth
+
+
+def test_a_short_text_about_companies_tells_only_what_two_known_sides_do() -> None:
+    brief = COMPANIES._replace(short=True)
+    for actor, recipient, worth in ((STATE, STATE, True), (STATE, PERSON, False), (STATE, None, False)):
+        assert is_worth_telling(told("AGREE", actor, recipient), brief) is worth
 
 
 def test_the_passive_need_not_name_who_acts_but_the_active_does() -> None:

@@ -34,10 +34,18 @@ def test_those_that_govern_others_come_first() -> None:
     assert found("After the attack Kenya threatened to bomb Somalia.").index("threatened") == 0
 
 
-@pytest.mark.parametrize("text", ["The minister declined to comment.", "The minister refused to elaborate."])
+@pytest.mark.parametrize(
+    "text",
+    ["The minister declined to comment.", "The minister declined comment.", "The minister refused to elaborate."],
+)
 def test_who_has_no_comment_does_nothing(text: str) -> None:
     assert not {"declined", "refused"} & set(found(text))
 
 
 def test_who_refuses_something_else_does_something() -> None:
     assert "refused" in found("The minister refused to resign.")
+
+
+def test_who_seeks_to_do_something_asks_for_nothing() -> None:
+    assert "seeking" not in found("Japan is seeking to prevent a dispute.")
+    assert "seeking" in found("Japan is seeking a loan from the bank.")
