@@ -85,7 +85,7 @@ def _rank(trigger: Token, one: TimeExpression) -> int | None:
 
 
 def _begins(owner: Token, trigger: Token) -> bool:
-    """Whether a verb says when an act begins, as of "a visit to Rome starting on Monday", whatever it is attached to."""
+    """Whether a verb says when an act begins ("a visit to Rome starting on Monday"), whatever it is attached to."""
     beside = 0 < owner.i - trigger.right_edge.i <= _BESIDE
     return owner.lemma_ in ("start", "begin") and owner.tag_ == "VBG" and (beside or trigger in owner.ancestors)
 
