@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import spacy
@@ -38,9 +39,11 @@ def require_models(names: Mapping[str, str]) -> None:
         _installed(name)
 
 
+@cache
 def title_of(model: Language) -> str:
     """Name and version of a pipeline: `en_core_web_sm 3.8.0`."""
-    return f"{model.meta['lang']}_{model.meta['name']} {model.meta['version']}"
+    meta = model.meta  # put together anew each time it is asked for
+    return f"{meta['lang']}_{meta['name']} {meta['version']}"
 
 
 def model_language(models: Mapping[str, Language], tag: str | None) -> str | None:

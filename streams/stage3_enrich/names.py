@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 import msgspec
@@ -57,7 +56,7 @@ def known_names() -> dict[str, KnownName]:
 
 def known_name(name: str) -> KnownName | None:
     """What `name` is known to be, or None."""
-    return known_names().get(re.sub(r"\s+", " ", name).replace("\u2019", "'"))
+    return known_names().get(" ".join(name.split()).replace("\u2019", "'"))
 
 
 @cache
