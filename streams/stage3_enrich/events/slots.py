@@ -6,7 +6,7 @@ import numpy as np
 from spacy.tokens import Token
 
 from streams.stage3_enrich.events.frames import ACTED_ON, VERBAL
-from streams.stage3_enrich.events.word_vectors import Vector, word_vectors
+from streams.stage3_enrich.word_vectors import Vector, word_vectors
 
 _CLAUSES = frozenset({"xcomp", "ccomp", "pcomp", "advcl"})
 _CONTENT = frozenset({"VERB", "NOUN", "ADJ"})

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from streams.stage3_enrich.events.slots import WEIGHT, slots
-from streams.stage3_enrich.events.word_vectors import DIMENSIONS, Vector, word_vectors
+from streams.stage3_enrich.word_vectors import DIMENSIONS, Vector, word_vectors
 from tests.stage3_enrich.events.coded_text import Parsed
 
 TRIGGER, OBJECT, CLAUSE, HELD, GOVERNED, AROUND, ABOVE = range(7)

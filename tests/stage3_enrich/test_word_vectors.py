@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.stage3_enrich.events.word_vectors import DIMENSIONS, WordVectors, word_vectors
+from streams.stage3_enrich.word_vectors import DIMENSIONS, WordVectors, word_vectors
 
 
 def nearness(one: str, other: str) -> float:
@@ -39,3 +39,7 @@ def test_any_words_have_a_mean_no_longer_than_one(words: list[str]) -> None:
     mean = word_vectors().mean(words)
     assert mean.shape == (DIMENSIONS,)
     assert np.linalg.norm(mean) < 1.05
+
+
+def test_the_commonest_words_come_first() -> None:
+    assert word_vectors().commonest(3) == ["the", "of", "to"]

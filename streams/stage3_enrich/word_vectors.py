@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,10 @@ class WordVectors:
         """Take the words and, in their order, their vectors in 127ths."""
         self._row = {word: number for number, word in enumerate(words)}
         self._rows = rows
+
+    def commonest(self, number: int) -> list[str]:
+        """The most frequent words, in the order of their frequency."""
+        return list(islice(self._row, number))
 
     def mean(self, words: Iterable[str]) -> Vector:
         """The mean vector of those words that have one; zeros where none has."""
