@@ -1,0 +1,60 @@
+"""Copydesk beside spaCy alone and beside what one would write instead: all measured in one run, on the same articles.
+
+    python -m pip install -r tests/benchmarks/requirements-suite.txt
+    python -m tests.benchmarks.suite [--only whole stages …] [--articles 400] [--rounds 3] [--to build/bench]
+
+Prints tables in Markdown, and writes them, a plot, and all figures as JSON into a folder. Rows whose library is not
+installed are left out. On the embedded broker; `python -m tests.apache_kafka python -m tests.benchmarks.suite` has the
+same on Apache Kafka. How verdicts slow down as the window of stage 2 fills is in `tests.benchmarks.window`.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+import orjson
+
+from tests.benchmarks.suite.articles import Input
+from tests.benchmarks.suite.machine import commit, machine
+from tests.benchmarks.suite.plot import draw
+from tests.benchmarks.suite.results import Part, as_json, markdown
+from tests.benchmarks.suite.whole import whole
+
+Measuring = Callable[[Input, int], Part]
+
+PARTS: dict[str, Measuring] = {"whole": whole}
+
+
+def main() -> None:
+    """Run from the command line."""
+    given = _parser().parse_args()
+    articles = Input(given.articles, given.words, given.copies, given.seed)
+    given.to.mkdir(parents=True, exist_ok=True)
+    found: list[Part] = []
+    for name, measure in PARTS.items():
+        if name in given.only:
+            found.append(measure(articles, given.rounds))
+            print(f"{markdown(found[-1])}\n", flush=True)
+    about = {"input": asdict(articles), "rounds": given.rounds, "commit": commit(), "machine": machine()}
+    (given.to / "results.json").write_bytes(orjson.dumps(as_json(found, about), option=orjson.OPT_INDENT_2))
+    (given.to / "results.md").write_text("\n\n".join(map(markdown, found)) + "\n", "utf-8")
+    draw(found, given.to / "results.svg")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), metavar="NAME", help=", ".join(PARTS))
+    parser.add_argument("--articles", type=int, default=Input.articles)
+    parser.add_argument("--words", type=int, default=Input.words, help="about how many an article has")
+    parser.add_argument("--copies", type=float, default=Input.copies, help="the share of articles that are copies")
+    parser.add_argument("--seed", type=int, default=Input.seed)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--to", type=Path, default=Path("build/bench"), help="the folder for results")
+    return parser
+
+
+if __name__ == "__main__":
+    main()
