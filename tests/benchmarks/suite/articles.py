@@ -32,10 +32,7 @@ class Input:
 
 def messages(given: Input) -> list[bytes]:
     """The raw messages, each of an address of its own."""
-    return [
-        _envelope(f"https://outlet{number % 7}.example/{given.seed}/{number}", text)
-        for number, text in enumerate(texts(given))
-    ]
+    return [_envelope(text, given.seed, number) for number, text in enumerate(texts(given))]
 
 
 def texts(given: Input) -> Iterator[str]:
@@ -56,7 +53,8 @@ def texts(given: Input) -> Iterator[str]:
             yield edited(rng.choice(originals), _CHANGED, number)
 
 
-def _envelope(uri: str, text: str) -> bytes:
+def _envelope(text: str, seed: int, number: int) -> bytes:
+    uri = f"https://outlet{number % 7}.example/{seed}/{number}"
     return orjson.dumps({"uri": uri, "text": text, "language": "en"})
 
 

@@ -20,7 +20,12 @@ async def run(settings: Settings) -> None:
     stock()
     broker = KafkaBroker(bootstrap_servers(settings.kafka), acks="all")
 
-    @broker.subscriber(
+    async def parse(message: KafkaMessage) -> None:
+        records: tuple[ConsumerRecord, ...] = message.raw_message
+        for record, value in zip(records, entities([one.value for one in records]), strict=True):
+            await broker.publish(value, ENRICHED.physical_name(settings), key=record.key, no_confirm=True)
+
+    subscribed = broker.subscriber(
         RAW.physical_name(settings),
         batch=True,
         max_records=BATCH,
@@ -28,11 +33,7 @@ async def run(settings: Settings) -> None:
         auto_offset_reset="earliest",
         ack_policy=AckPolicy.NACK_ON_ERROR,
     )
-    async def parse(message: KafkaMessage) -> None:
-        records: tuple[ConsumerRecord, ...] = message.raw_message
-        for record, value in zip(records, entities([one.value for one in records]), strict=True):
-            await broker.publish(value, ENRICHED.physical_name(settings), key=record.key, no_confirm=True)
-
+    subscribed(parse)
     await FastStream(broker).run()
 
 
