@@ -14,6 +14,7 @@ from streams.topics import DEAD, DUPLICATE, ENRICHED
 from streams.topology import Stage
 from tests.benchmarks.suite.meter import metered
 from tests.benchmarks.suite.results import Figures
+from tests.benchmarks.suite.rounds import CannotRunError
 from tests.benchmarks.suite.traffic import Told, answered
 from tests.running import RunningWorker, own_settings, running_worker
 
@@ -28,16 +29,27 @@ def warm_pipeline(warm: Sequence[bytes], **changed: Any) -> Iterator[tuple[Setti
         asyncio.run(create_topics(settings))
         with running_worker(settings, list(Stage)) as worker:
             worker.wait_until_ready()
-            asyncio.run(answered(settings, "warm", warm, OUTCOMES, origin_in(settings)))
+            through(settings, "warm", warm)
             yield settings, worker
 
 
 def passed(messages: Sequence[bytes], warm: Sequence[bytes], **changed: Any) -> Figures:
     """What it takes from the first send until every message has been read with its outcome."""
     with warm_pipeline(warm, **changed) as (settings, worker), metered([worker.pid]) as spent:
-        answers = asyncio.run(answered(settings, "measured", messages, OUTCOMES, origin_in(settings)))
-    share = answers[ENRICHED.physical_name(settings)] / len(messages)
-    return spent.figures(len(messages)) | {"share enriched": share}
+        enriched = through(settings, "measured", messages)
+    return spent.figures(len(messages)) | {"share enriched": enriched / len(messages)}
+
+
+def through(settings: Settings, label: str, messages: Sequence[bytes]) -> int:
+    """Send messages, and return how many were enriched when every one has its outcome.
+
+    Raises CannotRunError where one is a dead letter: a rate of failures would look like a good one.
+    """
+    answers = asyncio.run(answered(settings, label, messages, OUTCOMES, origin_in(settings)))
+    dead = answers[DEAD.physical_name(settings)]
+    if dead:
+        raise CannotRunError(f"{dead} of {len(messages)} messages are dead letters")
+    return answers[ENRICHED.physical_name(settings)]
 
 
 def origin_in(settings: Settings) -> Told:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -21,6 +22,7 @@ from streams.cli.worker_process import environment
 from streams.records import Record
 from streams.settings import Settings
 from streams.topics import ENRICHED
+from tests.benchmarks.processor import tree
 from tests.benchmarks.suite.meter import metered
 from tests.benchmarks.suite.results import Figures
 from tests.benchmarks.suite.rounds import CannotRunError
@@ -79,8 +81,10 @@ def _running(peer: Peer, settings: Settings, log: Path, starts: int) -> Iterator
     try:
         yield [one.pid for one in started]
     finally:
-        for one in started:
-            one.terminate()
+        # A pool's processes would outlive the one that has started them.
+        for pid in [pid for one in started for pid in tree(one.pid)]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGTERM)
         for one in started:
             try:
                 one.wait(_STOP_SECONDS)
