@@ -11,21 +11,41 @@ same on Apache Kafka. How verdicts slow down as the window of stage 2 fills is i
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 import orjson
 
 from tests.benchmarks.suite.articles import Input
+from tests.benchmarks.suite.freshness import freshness
+from tests.benchmarks.suite.growth import length, partitions, processes
 from tests.benchmarks.suite.machine import commit, machine
 from tests.benchmarks.suite.plot import draw
 from tests.benchmarks.suite.results import Part, as_json, markdown
-from tests.benchmarks.suite.whole import whole
+from tests.benchmarks.suite.stages import stages
+from tests.benchmarks.suite.start import start
+from tests.benchmarks.suite.whole import capacity, whole
 
-Measuring = Callable[[Input, int], Part]
+Measuring = Callable[[Input, int, Sequence[Part]], list[Part]]
+"""What measures a part, given the input, the rounds, and what was found before."""
 
-PARTS: dict[str, Measuring] = {"whole": whole}
+
+def _alone(*measures: Callable[[Input, int], Part]) -> Measuring:
+    return lambda given, rounds, _: [measure(given, rounds) for measure in measures]
+
+
+def _freshness(given: Input, rounds: int, found: Sequence[Part]) -> list[Part]:
+    return [freshness(given, rounds, capacity(given, found))]
+
+
+PARTS: dict[str, Measuring] = {
+    "whole": _alone(whole),
+    "freshness": _freshness,
+    "start": _alone(start),
+    "stages": _alone(stages),
+    "growth": _alone(length, processes, partitions),
+}
 
 
 def main() -> None:
@@ -36,8 +56,9 @@ def main() -> None:
     found: list[Part] = []
     for name, measure in PARTS.items():
         if name in given.only:
-            found.append(measure(articles, given.rounds))
-            print(f"{markdown(found[-1])}\n", flush=True)
+            new = measure(articles, given.rounds, found)
+            found += new
+            print("\n\n".join(map(markdown, new)), end="\n\n", flush=True)
     about = {"input": asdict(articles), "rounds": given.rounds, "commit": commit(), "machine": machine()}
     (given.to / "results.json").write_bytes(orjson.dumps(as_json(found, about), option=orjson.OPT_INDENT_2))
     (given.to / "results.md").write_text("\n\n".join(map(markdown, found)) + "\n", "utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -9,10 +10,11 @@ from streams.settings import Settings
 from tests.benchmarks.suite.articles import Input, messages
 from tests.benchmarks.suite.peers.measuring import PEERS, peer_passed
 from tests.benchmarks.suite.pipeline import passed
-from tests.benchmarks.suite.results import Part, Row
+from tests.benchmarks.suite.results import RATE, Part, Row, medians
 from tests.benchmarks.suite.rounds import Measure, alternate
 from tests.benchmarks.suite.spacy_pipe import piped
 
+NAME = "whole"
 PIPELINE = "Copydesk, the whole pipeline"
 
 _BASE = "spaCy alone, nlp.pipe"
@@ -37,7 +39,16 @@ def whole(given: Input, rounds: int) -> Part:
         for name, figures in found.figures.items()
     ]
     title = f"From producer to consumer, {processes} processes that run spaCy; the rate of spaCy alone is 1.00"
-    return Part("whole", title, rows, found.skipped)
+    return Part(NAME, title, rows, found.skipped)
+
+
+def capacity(given: Input, found: Sequence[Part]) -> float:
+    """The articles a second that the pipeline did in this part; where it did not run, in a round of its own."""
+    for part in found:
+        for row in part.rows:
+            if part.name == NAME and row.name == PIPELINE:
+                return medians(row)[RATE]
+    return passed(messages(given), warming(given))[RATE]
 
 
 def warming(given: Input) -> list[bytes]:
