@@ -1,9 +1,9 @@
 """Copydesk beside spaCy alone and beside what one would write instead: all measured in one run, on the same articles.
 
-    python -m pip install -r tests/benchmarks/requirements-suite.txt
+    python -m pip install --target build/bench-libraries -r tests/benchmarks/requirements-suite.txt
     python -m tests.benchmarks.suite [--only whole stages …] [--articles 400] [--rounds 3] [--to build/bench]
 
-Prints tables in Markdown, and writes them, a plot, and all figures as JSON into a folder. Rows whose library is not
+`make bench` does both. Prints tables in Markdown, and writes them, a plot, and all figures as JSON into a folder. Rows whose library is not
 installed are left out. On the embedded broker; `python -m tests.apache_kafka python -m tests.benchmarks.suite` has the
 same on Apache Kafka. How verdicts slow down as the window of stage 2 fills is in `tests.benchmarks.window`.
 """

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from importlib.util import find_spec
+from importlib.machinery import PathFinder
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
@@ -23,11 +23,15 @@ from streams.records import Record
 from streams.settings import Settings
 from streams.topics import ENRICHED
 from tests.benchmarks.processor import tree
+from tests.benchmarks.suite.machine import ROOT
 from tests.benchmarks.suite.meter import metered
 from tests.benchmarks.suite.results import Figures
 from tests.benchmarks.suite.rounds import CannotRunError
 from tests.benchmarks.suite.traffic import answered
 from tests.running import own_settings
+
+LIBRARIES = ROOT / "build" / "bench-libraries"
+"""Where they may be installed: apart from the product's own packages, of which some of them want older versions."""
 
 _WARM_SECONDS = 60.0
 _STOP_SECONDS = 10.0
@@ -53,8 +57,8 @@ def peer_passed(peer: Peer, messages: Sequence[bytes], warm: Sequence[bytes]) ->
 
     Raises CannotRunError where its library is not installed, or where it does not get on with the broker.
     """
-    if find_spec(peer.library) is None:
-        raise CannotRunError(f"{peer.library} is not installed: tests/benchmarks/requirements-suite.txt has it")
+    if PathFinder.find_spec(peer.library, [str(LIBRARIES), *sys.path]) is None:
+        raise CannotRunError(f"{peer.library} is not installed; `make bench` installs it")
     with own_settings() as settings:
         asyncio.run(create_topics(settings))
         log = settings.data_dir.with_suffix(".log")
@@ -73,11 +77,9 @@ def peer_passed(peer: Peer, messages: Sequence[bytes], warm: Sequence[bytes]) ->
 @contextmanager
 def _running(peer: Peer, settings: Settings, log: Path, starts: int) -> Iterator[list[int]]:
     command = [sys.executable, "-m", f"tests.benchmarks.suite.peers.{peer.module}"]
+    variables = os.environ | environment(settings) | {"PYTHONPATH": str(LIBRARIES)}
     with log.open("ab") as output:
-        started = [
-            subprocess.Popen(command, env=os.environ | environment(settings), stdout=output, stderr=output)
-            for _ in range(starts)
-        ]
+        started = [subprocess.Popen(command, env=variables, stdout=output, stderr=output) for _ in range(starts)]
     try:
         yield [one.pid for one in started]
     finally:
