@@ -3,9 +3,9 @@
     python -m pip install --target build/bench-libraries -r tests/benchmarks/requirements-suite.txt
     python -m tests.benchmarks.suite [--only whole stages …] [--articles 400] [--rounds 3] [--to build/bench]
 
-`make bench` does both. Prints tables in Markdown, and writes them, a plot, and all figures as JSON into a folder. Rows whose library is not
-installed are left out. On the embedded broker; `python -m tests.apache_kafka python -m tests.benchmarks.suite` has the
-same on Apache Kafka. How verdicts slow down as the window of stage 2 fills is in `tests.benchmarks.window`.
+`make bench` does both. Prints tables in Markdown, and writes them, a plot, and all figures as JSON into a folder. Rows
+whose library is not installed are left out. On the embedded broker; with `python -m tests.apache_kafka` before the
+command, on Apache Kafka. How verdicts slow down as the window of stage 2 fills is in `tests.benchmarks.window`.
 """
 
 from __future__ import annotations
