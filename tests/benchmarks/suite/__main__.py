@@ -4,8 +4,9 @@
     python -m tests.benchmarks.suite [--only whole stages …] [--articles 400] [--rounds 3] [--to build/bench]
 
 `make bench` does both. Prints tables in Markdown, and writes them, a plot, and all figures as JSON into a folder. Rows
-whose library is not installed are left out. On the embedded broker; with `python -m tests.apache_kafka` before the
-command, on Apache Kafka. How verdicts slow down as the window of stage 2 fills is in `tests.benchmarks.window`.
+whose library is not installed are left out. On the embedded broker, or with `python -m tests.apache_kafka` before the
+command on Apache Kafka, where a worker takes less processor time: the embedded one answers every fetch at once. How
+verdicts slow down as the window of stage 2 fills is in `tests.benchmarks.window`.
 """
 
 from __future__ import annotations
