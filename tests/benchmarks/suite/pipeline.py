@@ -12,10 +12,9 @@ from streams.cli.outcome_table import fate_of
 from streams.settings import Settings
 from streams.topics import DEAD, DUPLICATE, ENRICHED
 from streams.topology import Stage
-from tests.benchmarks.suite.meter import metered
 from tests.benchmarks.suite.results import Figures
 from tests.benchmarks.suite.rounds import CannotRunError
-from tests.benchmarks.suite.traffic import Told, answered
+from tests.benchmarks.suite.traffic import Answers, Told, answered
 from tests.running import RunningWorker, own_settings, running_worker
 
 OUTCOMES = (DUPLICATE, ENRICHED, DEAD)
@@ -35,21 +34,22 @@ def warm_pipeline(warm: Sequence[bytes], **changed: Any) -> Iterator[tuple[Setti
 
 def passed(messages: Sequence[bytes], warm: Sequence[bytes], **changed: Any) -> Figures:
     """What it takes from the first send until every message has been read with its outcome."""
-    with warm_pipeline(warm, **changed) as (settings, worker), metered([worker.pid]) as spent:
-        enriched = through(settings, "measured", messages)
-    return spent.figures(len(messages)) | {"share enriched": enriched / len(messages)}
+    with warm_pipeline(warm, **changed) as (settings, worker):
+        answers = through(settings, "measured", messages, [worker.pid])
+    enriched = answers.by_topic[ENRICHED.physical_name(settings)]
+    return answers.spent.figures(len(messages)) | {"share enriched": enriched / len(messages)}
 
 
-def through(settings: Settings, label: str, messages: Sequence[bytes]) -> int:
-    """Send messages, and return how many were enriched when every one has its outcome.
+def through(settings: Settings, label: str, messages: Sequence[bytes], pids: Sequence[int] = ()) -> Answers:
+    """Send messages, and return when every one has its outcome.
 
     Raises CannotRunError where one is a dead letter: a rate of failures would look like a good one.
     """
-    answers = asyncio.run(answered(settings, label, messages, OUTCOMES, origin_in(settings)))
-    dead = answers[DEAD.physical_name(settings)]
+    answers = asyncio.run(answered(settings, label, messages, OUTCOMES, origin_in(settings), pids=pids))
+    dead = answers.by_topic[DEAD.physical_name(settings)]
     if dead:
         raise CannotRunError(f"{dead} of {len(messages)} messages are dead letters")
-    return answers[ENRICHED.physical_name(settings)]
+    return answers
 
 
 def origin_in(settings: Settings) -> Told:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 
 from streams.broker.admin import create_topics
-from streams.broker.clients import assign, consumer, fetched
+from streams.broker.clients import assign, consumer, fetched, producer
 from streams.settings import Settings
 from streams.topics import ENRICHED
 from streams.topology import Stage
@@ -32,11 +32,16 @@ def started(one: Sequence[bytes]) -> Figures:
     """Send an article, then start a worker."""
     with own_settings() as settings:
         asyncio.run(create_topics(settings))
-        asyncio.run(sent(settings, "first", one))
+        asyncio.run(_send(settings, one))
         began = time.monotonic()
         with running_worker(settings, list(Stage)):
             asyncio.run(_first_enriched(settings))
             return {"seconds": time.monotonic() - began}
+
+
+async def _send(settings: Settings, one: Sequence[bytes]) -> None:
+    async with producer(settings) as client:
+        await sent(client, settings, "first", one)
 
 
 async def _first_enriched(settings: Settings) -> None:

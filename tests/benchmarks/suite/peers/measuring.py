@@ -24,7 +24,6 @@ from streams.settings import Settings
 from streams.topics import ENRICHED
 from tests.benchmarks.processor import tree
 from tests.benchmarks.suite.machine import ROOT
-from tests.benchmarks.suite.meter import metered
 from tests.benchmarks.suite.results import Figures
 from tests.benchmarks.suite.rounds import CannotRunError
 from tests.benchmarks.suite.traffic import answered
@@ -66,12 +65,11 @@ def peer_passed(peer: Peer, messages: Sequence[bytes], warm: Sequence[bytes]) ->
         with _running(peer, settings, log, starts) as pids:
             try:
                 _warm_up(settings, warm)
-                with metered(pids) as spent:
-                    asyncio.run(answered(settings, "measured", messages, [ENRICHED], _key))
+                answers = asyncio.run(answered(settings, "measured", messages, [ENRICHED], _key, pids=pids))
             except CannotRunError as error:
                 last = log.read_text("utf-8", "replace").strip().splitlines()[-1:]
                 raise CannotRunError(f"{error}; {' '.join(last) or 'it said nothing'}") from error
-    return spent.figures(len(messages))
+    return answers.spent.figures(len(messages))
 
 
 @contextmanager
