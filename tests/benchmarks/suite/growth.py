@@ -35,19 +35,19 @@ def length(given: Input, rounds: int) -> Part:
 
 def processes(given: Input, rounds: int) -> Part:
     """The rate of the whole pipeline with more processes that run spaCy: more than cores cannot help."""
-    contenders = _pipelines(given, "nlp_processes", PROCESSES, "processes that run spaCy")
+    contenders = _pipelines(given, "nlp_processes", PROCESSES)
     return _part("processes", "The whole pipeline, by processes that run spaCy", contenders, rounds)
 
 
 def partitions(given: Input, rounds: int) -> Part:
     """The rate of the whole pipeline with more partitions a topic."""
-    contenders = _pipelines(given, "partitions", PARTITIONS, "partitions")
+    contenders = _pipelines(given, "partitions", PARTITIONS)
     return _part("partitions", "The whole pipeline, by partitions of each topic", contenders, rounds)
 
 
-def _pipelines(given: Input, setting: str, values: Sequence[int], named: str) -> dict[str, Measure]:
+def _pipelines(given: Input, setting: str, values: Sequence[int]) -> dict[str, Measure]:
     sent, warm = messages(given), warming(given)
-    return {f"{value} {named}": partial(passed, sent, warm, **{setting: value}) for value in values}
+    return {f"{value}": partial(passed, sent, warm, **{setting: value}) for value in values}
 
 
 def _for_1000_words(given: Input, warm: Sequence[bytes]) -> Figures:
