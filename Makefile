@@ -5,8 +5,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 
+BENCH_LIBRARIES := build/bench-libraries
+
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-kafka eval lint contracts dashboards lock clean
+.PHONY: help demo test test-kafka eval bench lint contracts dashboards lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,6 +25,9 @@ test-kafka: $(VENV)/installed-dev ## Run the tests that need a broker on Apache 
 eval: $(VENV)/installed-dev ## Score extraction on the evaluation data, where it is at hand, beside the floors
 	@$(BIN)/python -m tests.evaluation.gate
 	@$(BIN)/python -m tests.evaluation.real_events
+
+bench: $(VENV)/installed-dev $(BENCH_LIBRARIES) ## Measure the pipeline beside spaCy alone and other frameworks, in one run (half an hour)
+	@$(BIN)/python -m tests.benchmarks.suite
 
 lint: $(VENV)/installed-dev ## Check style and types
 	@$(BIN)/ruff check
@@ -45,6 +50,11 @@ lock: $(VENV)/installed-dev ## Resolve the dependencies anew and pin them with t
 
 COMPILE := --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate --no-emit-index-url \
 	--no-emit-find-links --no-emit-trusted-host --all-build-deps --upgrade
+
+# Apart from the product's own packages, of which some of them want older versions.
+$(BENCH_LIBRARIES): tests/benchmarks/requirements-suite.txt
+	@$(INSTALL) --target $@ --upgrade --requirement $<
+	@touch $@
 
 clean: ## Remove everything that the other targets made
 	@rm -rf $(VENV) .cache .copydesk .mypy_cache .ruff_cache .pytest_cache .hypothesis build *.egg-info

@@ -1,0 +1,53 @@
+"""The suite's input: the same for everyone, with as many copies as were asked for."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import orjson
+import pytest
+
+from tests.benchmarks.suite.articles import Input, messages, texts
+
+GIVEN = Input(articles=40, words=80, copies=0.3, seed=3)
+
+
+def test_the_same_input_makes_the_same_messages() -> None:
+    assert messages(GIVEN) == messages(GIVEN)
+    assert messages(GIVEN) != messages(Input(articles=40, words=80, copies=0.3, seed=4))
+
+
+def test_half_of_the_copies_are_exact() -> None:
+    counts = Counter(texts(GIVEN))
+    assert counts.total() - len(counts) == 6
+
+
+def test_the_other_half_differ_from_an_earlier_article_in_a_few_words() -> None:
+    words = [text.split() for text in dict.fromkeys(texts(GIVEN))]
+    near = [one for number, one in enumerate(words) if any(_differ_little(one, other) for other in words[:number])]
+    assert len(near) == 6
+
+
+def test_articles_without_copies_have_no_sentence_in_common() -> None:
+    paragraphs = [paragraph for text in texts(Input(30, 80, 0.0)) for paragraph in text.split("\n\n")]
+    assert len(set(paragraphs)) == len(paragraphs) > 30
+
+
+def test_an_article_has_about_as_many_words_as_asked_for() -> None:
+    for text in texts(Input(articles=20, words=250, copies=0.0)):
+        assert 250 <= len(text.split()) < 330
+
+
+@pytest.mark.parametrize("articles", [1, 2])
+def test_the_first_article_is_never_a_copy(articles: int) -> None:
+    assert len(list(texts(Input(articles, 20, copies=0.5)))) == articles
+
+
+def test_every_message_has_an_address_of_its_own() -> None:
+    assert len({orjson.loads(message)["uri"] for message in messages(GIVEN)}) == 40
+
+
+def _differ_little(one: list[str], other: list[str]) -> bool:
+    if len(one) != len(other):
+        return False
+    return 0 < sum(a != b for a, b in zip(one, other, strict=True)) < 0.1 * len(one)
