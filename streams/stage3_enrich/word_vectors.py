@@ -34,8 +34,8 @@ class WordVectors:
         known = [self._row[word] for word in words if word in self._row]
         if not known:
             return np.zeros(DIMENSIONS, np.float32)
-        total: Vector = self._rows[known].astype(np.float32).mean(axis=0, dtype=np.float32)
-        return total * _UNIT
+        total: Vector = np.add.reduce(self._rows[known], dtype=np.float32)
+        return total / np.float32(len(known)) * _UNIT
 
 
 @cache

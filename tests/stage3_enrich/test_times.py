@@ -295,3 +295,16 @@ def test_a_month_later_stays_in_the_shorter_month() -> None:
 
 def test_lengths_beyond_a_year_are_told_in_years() -> None:
     assert [length(2, "E"), length(0.5, "C"), length(None, "E"), length(2, "FN")] == ["P20Y", "P50Y", "PXY", "P4W"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from([*sorted(lexicon().starts), "12", "2026", "3:30", "03/04/26", "-", ",", "9/11"]), max_size=8
+    )
+)
+def test_a_rule_matches_nowhere_but_where_the_one_for_all_does(words: list[str]) -> None:
+    text = fold(" ".join(words))
+    for start in range(len(text)):
+        if any(rule.pattern.match(text, start) for rule in lexicon().rules):
+            assert lexicon().any_rule.match(text, start)

@@ -41,7 +41,7 @@ class LinearModel:
 
     def probabilities(self, features: Sequence[str], dense: Numbers | None = None) -> Numbers:
         """The probabilities, in the order of `classes`. Features that it does not know say nothing."""
-        known = [self._row[feature] for feature in set(features) if feature in self._row]
+        known = [row for feature in set(features) if (row := self._row.get(feature)) is not None]
         scores: Numbers = self._intercepts + self._rows[known].sum(axis=0, dtype=np.float32)
         if dense is not None:
             scores += dense @ self._dense

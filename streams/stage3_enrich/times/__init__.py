@@ -109,6 +109,8 @@ def _stands_free(folded: str, start: int, last_end: int) -> bool:
 def _at(text: _Text, start: int, published: datetime | None, mentioned: Sequence[str]) -> _Found | None:
     """The longest expression at the offset that holds in its context; of equals, that of the first rule."""
     folded = text.folded
+    if not lexicon().any_rule.match(folded, start):
+        return None
     matches = [(rule, match) for rule in lexicon().rules if (match := rule.pattern.match(folded, start))]
     for rule, match in sorted(matches, key=lambda pair: -pair[1].end()):
         end = match.end()

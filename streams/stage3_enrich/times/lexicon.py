@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from string import ascii_lowercase, ascii_uppercase
 from typing import Any
 
+_GROUP = re.compile(r"\(\?P<[a-z_]+>")
+_SAME = re.compile(r"\(\?P=[a-z_]+\)")
 _PLACEHOLDER = re.compile(r"\{(:?)([a-z_]+)\}")
 _SPACE = r"(?: {1,3}|\n)"
 _QUOTES = "\u2018\u2019"
@@ -39,10 +42,14 @@ class Rule:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """What `data/times.json` holds; `starts` are the words with which an expression can begin."""
+    """What `data/times.json` holds; `starts` are the words with which an expression can begin.
+
+    Where `any_rule` does not match, none of the rules does.
+    """
 
     words: dict[str, dict[str, Any]]
     rules: tuple[Rule, ...]
+    any_rule: re.Pattern[str]
     starts: frozenset[str]
     checks: dict[str, frozenset[str]]
     tense: dict[str, frozenset[str]]
@@ -58,9 +65,11 @@ def lexicon() -> Lexicon:
     """The lexicon, read once."""
     data = json.loads(resources.files("streams.stage3_enrich").joinpath("data/times.json").read_text("utf-8"))
     patterns = [_expanded(rule["pattern"], data) for rule in data["rules"]]
+    rules = tuple(_rule(rule, pattern) for rule, pattern in zip(data["rules"], patterns, strict=True))
     return Lexicon(
         words=data["words"],
-        rules=tuple(_rule(rule, pattern) for rule, pattern in zip(data["rules"], patterns, strict=True)),
+        rules=rules,
+        any_rule=_any_of(rules),
         starts=frozenset(word for pattern in patterns for word in re.findall(r"(?<!\\)[a-z]+", pattern)),
         checks=_sets(data["checks"]),
         tense=_sets(data["tense"]),
@@ -75,6 +84,12 @@ def _rule(rule: dict[str, Any], pattern: str) -> Rule:
     beside = {side: frozenset(rule.get(side, ())) for side in ("after", "not_after", "not_before")}
     spaced = pattern.replace("[ -]", r"[-\s]").replace(" ", _SPACE)
     return Rule(rule["rule"], re.compile(rf"(?:{spaced})(?!\w)"), **beside)
+
+
+def _any_of(rules: Sequence[Rule]) -> re.Pattern[str]:
+    """What matches where one of the rules does, if not there alone: a name cannot stand for a group in two of them."""
+    nameless = (_GROUP.sub("(?:", _SAME.sub(".", rule.pattern.pattern)) for rule in rules)
+    return re.compile("|".join(nameless))
 
 
 def _expanded(pattern: str, data: dict[str, Any]) -> str:
