@@ -2,8 +2,8 @@
 
 A lost process was at one message of its batch: what it had answered stays, what came after is given to its successor,
 and the one that it was at is tried again alone. It is the culprit where it used up its own processor time, or where it
-was alone in a process that was lost twice: once may be an operator, or a kernel that is short of memory. Where a process
-is lost on what is done for a batch as a whole, any of them may be the culprit: each is given alone.
+was alone in a process that was lost twice: once may be an operator, or a kernel that is short of memory. Where a
+process is lost on what is done for a batch as a whole, any of them may be the culprit: each is given alone.
 """
 
 from __future__ import annotations

@@ -40,7 +40,8 @@ def standing_for(one: Participant, named: Named) -> Participant:
     """Whom a pronoun, or "its forces", stands for: a noun before, or the subject of a clause above; else itself."""
     relative = _told_of(one.core)
     if relative is not None:
-        return named.participant(relative)
+        told = named.participant(relative)
+        return _issuer(told, named) or told
     issuer = _issuer(one, named)
     if issuer is not None:
         return issuer

@@ -104,7 +104,7 @@ def _up(trigger: Token) -> Iterator[Reached]:
     path, word = "^", trigger
     for _ in range(_DEEPEST):
         head, dep = word.head, word.dep_
-        if head == word:
+        if head == word or (dep == "conj" and word.pos_ in VERBAL and _has_subject(word)):
             return
         if dep in ("acl", "relcl"):
             yield from _phrase(head, f"{path}{dep}", 2)
@@ -115,6 +115,10 @@ def _up(trigger: Token) -> Iterator[Reached]:
             yield from (one for one in _down(head, f"{path}{step}:", 2) if not _below(one.head, word))
         step = word.lower_ if dep == "prep" else dep
         path, word = f"{path}{step}^", head
+
+
+def _has_subject(verb: Token) -> bool:
+    return any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.lefts)
 
 
 def _below(token: Token, word: Token) -> bool:

@@ -95,9 +95,9 @@ def _beside(actor: int | None, trigger: Token, kind: str, reached: Sequence[Reac
 
 
 def first_actors(parts: Sequence[Participant]) -> list[bool]:
-    """For each noun phrase whether it is the first that names somebody."""
-    first = next((number for number, part in enumerate(parts) if part.acts), None)
-    return [number == first for number in range(len(parts))]
+    """For each noun phrase whether it is the first in the sentence that names somebody."""
+    first = min((part.core.i for part in parts if part.acts), default=None)
+    return [part.core.i == first for part in parts]
 
 
 def _best(likely: Sequence[float], least: float, others: Sequence[int]) -> int | None:

@@ -16,6 +16,7 @@ from tests.stage3_enrich.events.coded_text import Parsed
         ("The rebels said that they had left the town.", "they", "rebels"),
         ("Turkey said that its forces had bombed Syria.", "forces", "Turkey"),
         ("Turkey said that Kurdish forces had left.", "forces", "forces"),
+        ("A Security Council resolution that called for peace was read.", "that", "Council"),
         ("It had bombed Syria.", "It", "It"),
         ("Turkey said that we had bombed Syria.", "we", "we"),
         ("Ana Duarte said that they had bombed Syria.", "they", "they"),

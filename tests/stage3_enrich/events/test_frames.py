@@ -29,6 +29,14 @@ def test_a_noun_phrase_is_reached_by_its_place_in_the_clause(text: str, trigger:
     assert paths.items() <= reached(text, trigger).items()
 
 
+def test_a_joined_verb_with_a_subject_of_its_own_shares_nothing() -> None:
+    assert reached("Sudan expelled the envoys, and Norway suspended aid to Khartoum.", "suspended").keys() == {
+        "Norway",
+        "aid",
+        "Khartoum",
+    }
+
+
 @pytest.mark.parametrize(
     ("text", "trigger", "shared"),
     [
