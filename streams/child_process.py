@@ -11,9 +11,9 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, ExitStack, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from multiprocessing.reduction import ForkingPickler
@@ -152,6 +152,21 @@ class ChildProcess(Generic[T, R]):
         self._process = self._connection = None
 
 
+@contextmanager
+def at_once(
+    together: Together[T] | None, items: Sequence[T], limit: AbstractContextManager[object] | None = None
+) -> Iterator[None]:
+    """Do what is done for a batch, within a limit, for the block in which its items are worked on.
+
+    Where it fails, the block goes on: the item that it fails for will meet the same when its turn comes.
+    """
+    with ExitStack() as stack:
+        if together is not None:
+            with suppress(Exception), limit or nullcontext():
+                stack.enter_context(together(items))
+        yield
+
+
 def _serve(
     connection: Connection[Any, Any],
     work: Callable[[T], R],
@@ -177,11 +192,8 @@ def _serve(
     with suppress(EOFError):
         while True:
             batch = connection.recv()
-            with ExitStack() as stack:
-                if together is not None:
-                    # Where it fails, the item that it fails for will meet the same when its turn comes.
-                    with suppress(Exception), processor_seconds(max(seconds for _, seconds in batch)):
-                        stack.enter_context(together([item for item, _ in batch]))
+            longest = processor_seconds(max(seconds for _, seconds in batch))
+            with at_once(together, [item for item, _ in batch], longest):
                 for item, seconds in batch:
                     with processor_seconds(seconds):
                         answer = _answer(work, item)

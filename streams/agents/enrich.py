@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
 
@@ -20,7 +20,7 @@ from streams.stage3_enrich.stage import enricher
 from streams.topology import Stage
 from streams.traits import KINDS
 
-Models = tuple[tuple[str, str], ...]
+Models = Mapping[str, str]
 
 
 def work(models: Models, min_population: int, record: Record) -> Result:
@@ -41,7 +41,7 @@ def seconds(for_100_kb: float, record: Record) -> float:
 def add_enrich_agent(app: StageApp, settings: Settings) -> None:
     """Let the app enrich."""
     metrics.expect_articles(KINDS)
-    loaded = (tuple(sorted(settings.models.items())), settings.min_population)
+    loaded = (settings.models, settings.min_population)
     processes = WorkerProcesses(
         Stage.ENRICH,
         partial(work, *loaded),

@@ -7,7 +7,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
@@ -18,7 +18,7 @@ from typing import Annotated
 import orjson
 import typer
 
-from streams.child_process import Together
+from streams.child_process import Together, at_once
 from streams.dead_letters import message_as_json
 from streams.outcomes import Outcome, Rejected
 from streams.records import Record, Result
@@ -141,7 +141,8 @@ def _through(
     work = partial(_worked, stage, partial(_WORK[stage], settings))
     if pool is None:
         return map(work, items)
-    return _mapped(pool, jobs, partial(_batch, work, partial(_TOGETHER[stage], settings)), items)
+    together = partial(_TOGETHER[stage], settings) if stage in _TOGETHER else None
+    return _mapped(pool, jobs, partial(_batch, work, together), items)
 
 
 def _window(settings: Settings) -> Window:
@@ -168,11 +169,8 @@ def _mapped(
         yield from future.result()
 
 
-def _batch(work: Callable[[Item], Result], together: Together[Record], items: Sequence[Item]) -> list[Result]:
-    with ExitStack() as stack:
-        # Where it fails, the item that it fails for will meet the same when its turn comes.
-        with suppress(Exception):
-            stack.enter_context(together([item for item in items if isinstance(item, Record)]))
+def _batch(work: Callable[[Item], Result], together: Together[Record] | None, items: Sequence[Item]) -> list[Result]:
+    with at_once(together, [item for item in items if isinstance(item, Record)]):
         return [work(item) for item in items]
 
 
@@ -190,16 +188,12 @@ def _extract(settings: Settings, record: Record) -> Result:
 
 
 def _enrich(settings: Settings, record: Record) -> Result:
-    return enricher(tuple(sorted(settings.models.items())), settings.min_population).enrich(record)
+    return enricher(settings.models, settings.min_population).enrich(record)
 
 
 def _enrich_together(settings: Settings, records: Sequence[Record]) -> AbstractContextManager[None]:
-    return enricher(tuple(sorted(settings.models.items())), settings.min_population).together(records)
-
-
-def _each_alone(_: Settings, __: Sequence[Record]) -> AbstractContextManager[None]:
-    return nullcontext()
+    return enricher(settings.models, settings.min_population).together(records)
 
 
 _WORK = {Stage.EXTRACT: _extract, Stage.ENRICH: _enrich}
-_TOGETHER = {Stage.EXTRACT: _each_alone, Stage.ENRICH: _enrich_together}
+_TOGETHER = {Stage.ENRICH: _enrich_together}

@@ -17,8 +17,6 @@ LONGEST_PIECE = 50_000
 LONGEST_TOGETHER = 20_000
 """Code points of a text that is parsed together with others. A longer one gains nothing by it."""
 
-_TEXT = "text"
-
 
 class Parser:
     """The pipelines by language, and what they made of texts that were parsed together."""
@@ -63,14 +61,6 @@ class Parser:
                 yield
         finally:
             self._zoned.discard(language)
-
-
-def text_of(doc: Doc) -> str:
-    """The text of a Doc, which puts it together anew from its words each time that it is asked for `doc.text`."""
-    text: str | None = doc.user_data.get(_TEXT)
-    if text is None:
-        text = doc.user_data[_TEXT] = doc.text
-    return text
 
 
 def parse(model: Language, text: str) -> Doc:

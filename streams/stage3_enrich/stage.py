@@ -42,9 +42,13 @@ LONGEST_TEXT = 1_500_000
 """Code points: a quarter of a million words. What is longer is no article, and would take minutes."""
 
 
+def enricher(models: Mapping[str, str], min_population: int) -> Enricher:
+    """The enricher of this process for these pipelines by language, made when it is first asked for."""
+    return _made(tuple(sorted(models.items())), min_population)
+
+
 @cache
-def enricher(models: tuple[tuple[str, str], ...], min_population: int) -> Enricher:
-    """The enricher of this process for pairs of language and pipeline, made when it is first asked for."""
+def _made(models: tuple[tuple[str, str], ...], min_population: int) -> Enricher:
     return Enricher(dict(models), min_population)
 
 

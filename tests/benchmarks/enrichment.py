@@ -17,15 +17,12 @@ from pathlib import Path
 from statistics import median
 
 import msgspec
-import spacy
 
 from schemas.article import Article
 from streams.settings import Settings
-from streams.stage3_enrich.model import installed
 from streams.stage3_enrich.stage import Enricher
+from tests.benchmarks.suite.spacy_pipe import BATCH, stock
 from tests.benchmarks.tables import table
-
-_STOCK_BATCH = 64
 
 
 def main() -> None:
@@ -38,14 +35,13 @@ def main() -> None:
     with options.file.open("rb") as lines:
         articles = [msgspec.json.decode(line, type=Article) for line in islice(lines, options.articles)]
     settings = Settings()
-    stock = spacy.load(installed(settings.models["en"]))
-    enricher = Enricher(settings.models, settings.min_population)
+    nlp, enricher = stock(), Enricher(settings.models, settings.min_population)
     batches = [
         articles[start : start + settings.batch_articles] for start in range(0, len(articles), settings.batch_articles)
     ]
 
     def pipe() -> None:
-        for _ in stock.pipe((article.text for article in articles), batch_size=_STOCK_BATCH):
+        for _ in nlp.pipe((article.text for article in articles), batch_size=BATCH):
             pass
 
     def parse() -> None:

@@ -147,7 +147,7 @@ def messages(server: str, bait: Path, witness: Path) -> Iterator[tuple[bytes | N
 
 def work_off(server: str, bait: Path, witness: Path) -> list[str]:
     """What comes of each message, as the stages without a memory have it."""
-    enrich = enricher(tuple(sorted(Settings.model_construct().models.items())), 15000).enrich
+    enrich = enricher(Settings.model_construct().models, 15000).enrich
     results = []
     for number, (key, value, headers) in enumerate(messages(server, bait, witness)):
         record = Record("articles-raw", 0, number, datetime.now(UTC), key, value, headers)

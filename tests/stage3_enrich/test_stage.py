@@ -28,7 +28,7 @@ TEXT = (
 
 
 def english() -> Enricher:
-    return enricher(tuple(DEFAULTS.models.items()), DEFAULTS.min_population)
+    return enricher(DEFAULTS.models, DEFAULTS.min_population)
 
 
 def article(text: str = TEXT, language: str = "en") -> Article:

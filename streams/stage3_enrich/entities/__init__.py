@@ -11,11 +11,11 @@ from msgspec import UNSET
 from spacy.tokens import Doc
 
 from schemas.article import Entity, EntityType, Identifiers, Span
+from streams.stage3_enrich.doc_text import text_of
 from streams.stage3_enrich.entities.mention_types import Mention
 from streams.stage3_enrich.entities.mentions import find_mentions
 from streams.stage3_enrich.entities.people import Name, People
 from streams.stage3_enrich.names import known_name, name_words
-from streams.stage3_enrich.parsing import text_of
 from streams.stage3_enrich.places.gazetteer import Gazetteer
 from streams.stage3_enrich.places.toponyms import fold
 

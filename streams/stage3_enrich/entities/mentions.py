@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from spacy.tokens import Doc
 
 from schemas.article import EntityType
+from streams.stage3_enrich.doc_text import text_of
 from streams.stage3_enrich.entities.mention_spans import is_name, pieces, trimmed
 from streams.stage3_enrich.entities.mention_types import Mention, agree, typed
 from streams.stage3_enrich.entities.unlabelled import unlabelled
 from streams.stage3_enrich.names import known_name
-from streams.stage3_enrich.parsing import text_of
 from streams.stage3_enrich.places.gazetteer import Gazetteer
 from streams.stage3_enrich.places.toponyms import is_abbreviation
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
+from streams.stage3_enrich.doc_text import text_of
 from streams.stage3_enrich.entities.mention_types import Mention, is_located
 from streams.stage3_enrich.names import known_name, name_words
-from streams.stage3_enrich.parsing import text_of
 from streams.stage3_enrich.places.gazetteer import Gazetteer
 
 _DATELINE = re.compile(

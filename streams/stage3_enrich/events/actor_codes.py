@@ -12,11 +12,11 @@ from spacy.tokens import Doc, Token
 
 from schemas.article import Entity
 from schemas.event import Actor
+from streams.stage3_enrich.doc_text import text_of
 from streams.stage3_enrich.dyads import STATE_SECTORS
 from streams.stage3_enrich.events.actor_words import actor_words
 from streams.stage3_enrich.events.participants import Named, Participant
 from streams.stage3_enrich.names import known_name, name_words
-from streams.stage3_enrich.parsing import text_of
 
 _TITLE_WORDS = 6
 _LEADING_SHARE = 0.5

@@ -7,7 +7,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from streams.stage3_enrich.dyads import MUTUAL
-from streams.stage3_enrich.events.frames import VERBAL
+from streams.stage3_enrich.events.frames import SUBJECTS, VERBAL
 from streams.stage3_enrich.events.participants import Named, Participant
 from streams.stage3_enrich.events.sides import Sides
 from streams.stage3_enrich.quotes.lexicon import lexicon
@@ -62,7 +62,7 @@ def _issuer(one: Participant, named: Named) -> Participant | None:
 def _told_of(word: Token) -> Token | None:
     """The noun that a relative pronoun stands for: of "rebels who shelled …" the rebels."""
     verb = word.head
-    relative = word.lower_ in _RELATIVE and word.dep_ in ("nsubj", "nsubjpass", "dobj") and verb.dep_ == "relcl"
+    relative = word.lower_ in _RELATIVE and word.dep_ in SUBJECTS | {"dobj"} and verb.dep_ == "relcl"
     return verb.head if relative and verb.head.pos_ in ("NOUN", "PROPN") else None
 
 
@@ -83,7 +83,7 @@ def _antecedent(pronoun: Token, named: Named) -> Token | None:
         if head.pos_ in VERBAL:
             for child in head.lefts:
                 inside = child.left_edge.i <= pronoun.i <= child.right_edge.i
-                if child.dep_ in ("nsubj", "nsubjpass") and child.pos_ in ("NOUN", "PROPN") and not inside:
+                if child.dep_ in SUBJECTS and child.pos_ in ("NOUN", "PROPN") and not inside:
                     found = named.after_dateline(child)
                     return found if found is not None and _agrees(pronoun, named.participant(found)) else None
         word = head

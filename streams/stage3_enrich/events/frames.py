@@ -11,11 +11,13 @@ VERBAL = frozenset({"VERB", "AUX"})
 ACTED_ON = frozenset({"dobj", "attr", "oprd", "nsubjpass"})
 """The dependencies of what a verb is done to, or says of its subject."""
 
+SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET", "SYM"})
 _OBJECTS = {"dobj": "obj", "attr": "attr", "oprd": "oprd", "dative": "dative", "pobj": "pobj", "npadvmod": "adv"}
 _CLAUSES = frozenset({"xcomp", "ccomp", "advcl", "pcomp", "acl", "relcl"})
 _SHARING = frozenset({"conj", "advcl", "xcomp", "ccomp", "dep", "parataxis"})
-_TOLD = _SHARING | set(_OBJECTS) | {"prep", "pcomp", "nsubj", "nsubjpass"}
+_TOLD = _SHARING | set(_OBJECTS) | {"prep", "pcomp"} | SUBJECTS
 _DEEPEST = 4
 _MOST = 24
 _MOST_JOINED = 100
@@ -118,7 +120,7 @@ def _up(trigger: Token) -> Iterator[Reached]:
 
 
 def _has_subject(verb: Token) -> bool:
-    return any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.lefts)
+    return any(child.dep_ in SUBJECTS for child in verb.lefts)
 
 
 def _below(token: Token, word: Token) -> bool:

@@ -18,11 +18,12 @@ class EventWords(msgspec.Struct, frozen=True):
     when somebody declines to do it; `reporting`, `opinion`: verbs whose clause is somebody's word or thought;
     `claims`, `doubts`: nouns of what somebody says, or only thinks possible; `refusals`: verbs that refuse or
     threaten by themselves; `happening`: verbs that say of an act that it comes about; `planning`, `conditional`,
-    `failing`: verbs whose dependent act is to come, may come, or does not; `planned_adjectives`, `past_adjectives`:
-    of a noun that is to come, or long past; `gatherings`: nouns of what has a venue; `accidents`: what hurts people
-    and is nobody's act; `deals`: what companies agree to do with each other; `companies`: words of company news;
-    `modes`: PLOVER's modes by type, the telling ones first; `contexts`: its contexts; `*_verbs`: verbs that say how
-    many people died, were injured, were arrested, or joined a protest.
+    `failing`: verbs whose dependent act is to come, may come, or does not; `wanting`: those under which an act of
+    speech only may come, too; `planned_adjectives`, `past_adjectives`: of a noun that is to come, or long past;
+    `gatherings`: nouns of what has a venue; `accidents`: what hurts people and is nobody's act; `deals`: what
+    companies agree to do with each other; `companies`: words of company news; `modes`: PLOVER's modes by type, the
+    telling ones first; `contexts`: its contexts; `*_verbs`: verbs that say how many people died, were injured, were
+    arrested, or joined a protest.
     """
 
     no_triggers: Words
@@ -36,6 +37,7 @@ class EventWords(msgspec.Struct, frozen=True):
     opinion: Words
     planning: Words
     conditional: Words
+    wanting: Words
     failing: Words
     planned_adjectives: Words
     past_adjectives: Words

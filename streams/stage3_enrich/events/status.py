@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from schemas.article import Quote
 from schemas.event import Status
-from streams.stage3_enrich.events.frames import VERBAL
+from streams.stage3_enrich.events.frames import SUBJECTS, VERBAL
 from streams.stage3_enrich.events.lexicon import event_words
 
 SPEECH = frozenset({"AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
@@ -20,23 +20,6 @@ _NOT_DOING = frozenset({"REJECT", "SANCTION", "COERCE"})
 """Types whose act may be that something is not done: refused, called off, prevented."""
 
 _PROMISING = _REFUSING | {"AGREE"}
-_WANTING = frozenset(
-    {
-        "want",
-        "wish",
-        "hope",
-        "seek",
-        "ask",
-        "urge",
-        "call",
-        "fear",
-        "consider",
-        "contemplate",
-        "ponder",
-        "predict",
-        "forecast",
-    }
-)
 _URGED = frozenset({"must", "should"})
 _NOBODY = frozenset({"none", "nobody", "no", "neither"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
@@ -114,7 +97,7 @@ def _own(trigger: Token, kind: str) -> Status | None:
 
 def _is_done_by_nobody(trigger: Token) -> bool:
     """Whether the subject says that nobody did it: "none of them has asked"."""
-    subjects = [child for child in trigger.children if child.dep_ in ("nsubj", "nsubjpass")]
+    subjects = [child for child in trigger.children if child.dep_ in SUBJECTS]
     return any(
         one.lower_ in _NOBODY or any(det.dep_ == "det" and det.lower_ in _NOBODY for det in one.children)
         for one in subjects
@@ -147,9 +130,7 @@ def _is_taken_for_granted(word: Token) -> bool:
 
 def _stands_alone(word: Token) -> bool:
     """Whether a verb is joined to another as a clause of its own: "wants peace, and he called on them to …"."""
-    own = any(
-        child.dep_ in ("nsubj", "nsubjpass") or (child.dep_ == "aux" and child.tag_ != "TO") for child in word.children
-    )
+    own = any(child.dep_ in SUBJECTS or (child.dep_ == "aux" and child.tag_ != "TO") for child in word.children)
     return word.dep_ == "conj" and word.pos_ in VERBAL and (own or word.tag_ in _FINITE)
 
 
@@ -172,7 +153,7 @@ def _governed(word: Token, trigger: Token, kind: str) -> Status | None:
     rules: tuple[tuple[object, Status], ...] = (
         (trigger_is_done and lemma in words.failing and kind not in _NOT_DOING, "negated"),
         (kind not in SPEECH and lemma in words.planning and not is_cause, "planned"),
-        (lemma in words.conditional and (kind not in SPEECH or lemma in _WANTING), "conditional"),
+        (lemma in words.conditional and (kind not in SPEECH or lemma in words.wanting), "conditional"),
         (modal & (_IF | _UNSURE) or (kind in SPEECH and lemma == "expect"), "conditional"),
         (word.pos_ in VERBAL and modal & _NOT and kind not in _REFUSING, "negated"),
         (modal & _AHEAD and kind not in _PROMISING, "planned"),

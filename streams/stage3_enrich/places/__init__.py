@@ -11,8 +11,8 @@ from msgspec import UNSET
 from spacy.tokens import Doc
 
 from schemas.article import Entity, Location, Place, Span
+from streams.stage3_enrich.doc_text import text_of
 from streams.stage3_enrich.names import known_name, name_words
-from streams.stage3_enrich.parsing import text_of
 from streams.stage3_enrich.places.disambiguation import Resolved, resolve
 from streams.stage3_enrich.places.gazetteer import Gazetteer
 from streams.stage3_enrich.places.toponyms import fold

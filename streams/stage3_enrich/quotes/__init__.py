@@ -8,7 +8,7 @@ from msgspec import UNSET
 from spacy.tokens import Doc, Token
 
 from schemas.article import Entity, Quote, Span, Speaker
-from streams.stage3_enrich.parsing import text_of
+from streams.stage3_enrich.doc_text import text_of
 from streams.stage3_enrich.quotes import clauses, direct, statements
 from streams.stage3_enrich.quotes.attribution import Attribution
 from streams.stage3_enrich.quotes.links import Links

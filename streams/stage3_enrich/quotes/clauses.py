@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Doc, Token
 
-from streams.stage3_enrich.parsing import text_of
+from streams.stage3_enrich.doc_text import text_of
 from streams.stage3_enrich.quotes.attribution import Attribution, trimmed
 from streams.stage3_enrich.quotes.complements import complement, constituent
 from streams.stage3_enrich.quotes.lexicon import lexicon

@@ -10,7 +10,7 @@ from itertools import chain
 from spacy.tokens import Doc, Token
 
 from schemas.article import Entity, Span
-from streams.stage3_enrich.parsing import text_of
+from streams.stage3_enrich.doc_text import text_of
 from streams.stage3_enrich.quotes.lexicon import lexicon
 
 Mention = tuple[int, int, Entity]

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from spacy.tokens import Doc, Token
 
-from streams.stage3_enrich.parsing import text_of
+from streams.stage3_enrich.doc_text import text_of
 from streams.stage3_enrich.quotes.marks import Stretch, paragraphs
 
 SENTENCE_ENDS = frozenset({".", "!", "?"})

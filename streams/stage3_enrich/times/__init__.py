@@ -12,7 +12,7 @@ from datetime import datetime
 from spacy.tokens import Doc, Span
 
 from schemas.article import TimeExpression
-from streams.stage3_enrich.parsing import text_of
+from streams.stage3_enrich.doc_text import text_of
 from streams.stage3_enrich.times.context import direction, is_time, word_after, word_before
 from streams.stage3_enrich.times.lexicon import Rule, fold, lexicon
 from streams.stage3_enrich.times.timex_calendar import UNKNOWN, parsed

