@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import msgspec
+
+from schemas.article import Article
 from streams import topology
 from streams.cli import app
+from streams.cli.event_line import event_line
 from streams.settings import KafkaSettings, Settings
 from streams.settings_reference import shown, variable
 from streams.topics import PUBLIC, RAW
@@ -55,3 +59,16 @@ def test_it_lists_every_output_topic() -> None:
     for topic in PUBLIC:
         if topic is not RAW:
             assert f"`{topic.name}`" in README
+
+
+def test_the_event_that_it_shows_is_one_of_the_demonstrations() -> None:
+    example = ROOT / "schemas" / "examples" / "articles-enriched" / "01-port-talks.json"
+    article = msgspec.json.decode(example.read_bytes(), type=Article)
+    told = {
+        f"{line.date} {line.kind} {line.sides}  {line.place}  {event.status}"
+        for event in article.events or []
+        for line in [event_line(event)]
+    }
+    shown_lines = re.findall(r"^\d{4}-\d\d-\d\d [A-Z]+ .* -> .*$", README, re.MULTILINE)
+    assert shown_lines
+    assert set(shown_lines) <= told
