@@ -38,7 +38,7 @@ def read_off(doc: Doc) -> list[tuple[object, ...]]:
 
 
 def test_the_default_pipeline_is_there_with_all_that_the_stage_reads() -> None:
-    assert {"tagger", "parser", "ner", "lemmatizer"} <= set(parser().pipe_names)
+    assert {"tagger", "parser", "entity_decoder", "lemmatizer"} <= set(parser().pipe_names)
 
 
 def test_a_pipeline_that_is_not_installed_is_named() -> None:
