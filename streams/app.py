@@ -20,9 +20,8 @@ _AGENTS: dict[Stage, Callable[[StageApp, Settings], None]] = {
     Stage.CORROBORATE: add_corroborate_agent,
 }
 
-_LINGER = {Stage.EXTRACT: 0.05, Stage.ENRICH: 0.05}
-"""Seconds that a message waits for others to be sent with: a request costs more than what is in it. Not in stages that
-wait for one message of a partition to be confirmed before they send the next."""
+_LINGER = {Stage.EXTRACT: 0.05, Stage.ENRICH: 0.05, Stage.CORROBORATE: 0.02}
+"""Seconds that a message waits for others to be sent with: a request costs more than what is in it."""
 
 
 def create_app(stage: Stage, settings: Settings) -> StageApp:

@@ -6,24 +6,17 @@ Faust's sends return before delivery, and its table writes are awaited by nobody
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 
 import faust
-from aiokafka.errors import KafkaError, MessageSizeTooLargeError
-from faust.exceptions import ProducerSendError
 
-from streams import metrics, runner
+from streams import runner
+from streams.agents.sending import NOT_SENT, Sender
 from streams.agents.table import ConfirmedTable
 from streams.outcomes import OutputTooLargeError
 from streams.records import Output, Result
 from streams.settings import Settings
-
-log = logging.getLogger(__name__)
-
-_FIRST_PAUSE_SECONDS = 0.5
-_LONGEST_PAUSE_SECONDS = 30.0
 
 
 def measured(commit: runner.Commit, measure: Callable[[Result], None]) -> runner.Commit:
@@ -41,32 +34,12 @@ def measured(commit: runner.Commit, measure: Callable[[Result], None]) -> runner
     return commit_and_measure
 
 
-def one_by_one(commit: runner.Commit) -> runner.Commit:
-    """The same commit, which returns when all is confirmed.
-
-    For a stage whose later results say again what the earlier ones said, under the same keys: with `in_order`, none
-    of a partition is on its way before the one before it has arrived, so none is overtaken, not even by one that had
-    to be sent again.
-    """
-
-    async def commit_to_the_end(result: Result) -> Awaitable[None]:
-        await (await commit(result))
-        return _nothing_more()
-
-    return commit_to_the_end
-
-
-async def _nothing_more() -> None:
-    pass
-
-
 class Commit:
-    """Sends the rows and the outputs of results, each for as long as it takes."""
+    """Commits each result by itself, its outputs for as long as it takes."""
 
     def __init__(self, app: faust.App, settings: Settings, table: ConfirmedTable | None = None) -> None:
         """Results without rows need no table."""
-        self._app = app
-        self._settings = settings
+        self._sender = Sender(app, settings)
         self._table = table
 
     async def __call__(self, result: Result) -> Awaitable[None]:
@@ -77,61 +50,91 @@ class Commit:
         """
         if result.rows and self._table is not None:
             await self._table.write(result.rows)
-        placed = [(output, place) for output in result.outputs for place in await self._places(output)]
-        begun = [await self._begin(*one) for one in placed]
+        begun = [await self._sender.begin(output) for output in result.outputs]
 
         async def confirmed() -> None:
-            await asyncio.gather(*(self._confirm(*one, sent) for one, sent in zip(placed, begun, strict=True)))
+            await asyncio.gather(*begun)
 
         return confirmed()
 
-    async def _places(self, output: Output) -> list[int | None]:
-        """The partitions that an output is for; None is that of its key."""
-        if not output.to_each_partition:
-            return [None]
-        pause = _FIRST_PAUSE_SECONDS
-        while True:
-            try:
-                # Faust does not tell how many there are.
-                producer = self._app.producer._ensure_producer()  # type: ignore[attr-defined] # noqa: SLF001
-                return sorted(await producer.partitions_for(output.topic.physical_name(self._settings)))
-            except (KafkaError, ProducerSendError) as error:
-                pause = await self._wait_after(error, output, pause)
 
-    async def _begin(self, output: Output, place: int | None) -> Awaitable[Any]:
-        """Hand an output to the producer, whose confirmation is to be awaited."""
-        pause = _FIRST_PAUSE_SECONDS
-        while True:
-            try:
-                return await self._send(output, place)
-            except (KafkaError, ProducerSendError) as error:
-                pause = await self._wait_after(error, output, pause)
+@dataclass(frozen=True)
+class _Waiting:
+    rows: Awaitable[None]
+    outputs: Sequence[Output]
+    confirmed: asyncio.Future[None]
 
-    async def _confirm(self, output: Output, place: int | None, sent: Awaitable[Any]) -> None:
-        pause = _FIRST_PAUSE_SECONDS
-        while True:
+
+class GroupCommit:
+    """Commits results in the order in which they come, all that wait together: first their rows, then their outputs.
+
+    For a stage whose later results say again what earlier ones said, under the same keys: none is overtaken. Where an
+    output is not confirmed, its result and all after it in the group are sent again, one after the other.
+    """
+
+    def __init__(self, app: faust.App, settings: Settings, table: ConfirmedTable) -> None:
+        """Nothing is sent yet."""
+        self._sender = Sender(app, settings)
+        self._table = table
+        self._waiting: list[_Waiting] = []
+        self._at_work: asyncio.Task[None] | None = None
+        self._failure: Exception | None = None
+
+    async def __call__(self, result: Result) -> Awaitable[None]:
+        """Return when the result has its place in the order, with what ends when all of it is confirmed.
+
+        That raises what `Commit` does; after a row that is not confirmed nothing is sent any more.
+        """
+        if self._failure is not None:
+            raise self._failure
+        confirmed = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Waiting(self._table.write(result.rows or {}), result.outputs, confirmed))
+        if self._at_work is None or self._at_work.done():
+            self._at_work = asyncio.create_task(self._commit_what_waits())
+        return confirmed
+
+    async def _commit_what_waits(self) -> None:
+        while self._waiting:
+            group, self._waiting = self._waiting, []
             try:
-                await sent
-            except (KafkaError, ProducerSendError) as error:
-                pause = await self._wait_after(error, output, pause)
-                sent = await self._begin(output, place)
-            else:
+                await asyncio.gather(*(one.rows for one in group))
+            except Exception as error:  # noqa: BLE001 - whatever it is, those who wait for a confirmation must hear it
+                self._failure = error
+                for one in (*group, *self._waiting):
+                    _end(one, error)
                 return
+            arrived = await self._sent_together(group)
+            for one in group[:arrived]:
+                _end(one)
+            for one in group[arrived:]:
+                _end(one, await self._sent_alone(one))
 
-    async def _send(self, output: Output, place: int | None) -> Awaitable[Any]:
-        headers: list[Any] = [*output.headers]
-        topic = output.topic.physical_name(self._settings)
-        # aiokafka sends nothing that has neither key nor value, though Kafka would take it.
-        key = b"" if output.key is None and output.value is None else output.key
-        return await self._app.producer.send(topic, key, output.value, place, None, headers)
+    async def _sent_together(self, group: Sequence[_Waiting]) -> int:
+        """How many results arrived, of those before the first that did not."""
+        begun: list[Awaitable[list[object]]] = []
+        for one in group:
+            try:
+                sent = [await self._sender.try_once(output) for output in one.outputs]
+            except NOT_SENT:
+                break
+            begun.append(asyncio.gather(*sent, return_exceptions=True))
+        answers = [await answer for answer in begun]
+        failed = (number for number, each in enumerate(answers) if any(isinstance(one, Exception) for one in each))
+        return next(failed, len(answers))
 
-    async def _wait_after(self, error: Exception, output: Output, pause: float) -> float:
-        """Wait before an output is sent again, and return how long to wait the next time."""
-        topic = output.topic.physical_name(self._settings)
-        if MessageSizeTooLargeError in (type(error), type(error.__cause__)):
-            size = len(output.value or b"")
-            raise OutputTooLargeError(f"{topic} takes no message of {size} bytes") from error
-        metrics.send_retries.labels(output.topic.name).inc()
-        log.warning("a message for %s is sent again in %g s: %r", topic, pause, error)
-        await asyncio.sleep(pause)
-        return min(2 * pause, _LONGEST_PAUSE_SECONDS)
+    async def _sent_alone(self, one: _Waiting) -> OutputTooLargeError | None:
+        try:
+            for output in one.outputs:
+                await (await self._sender.begin(output))
+        except OutputTooLargeError as error:
+            return error
+        return None
+
+
+def _end(one: _Waiting, error: Exception | None = None) -> None:
+    if one.confirmed.done():
+        return
+    if error is None:
+        one.confirmed.set_result(None)
+    else:
+        one.confirmed.set_exception(error)

@@ -9,7 +9,7 @@ from typing import get_args
 
 from schemas.event import EventType
 from streams import metrics
-from streams.agents.commit import Commit, one_by_one
+from streams.agents.commit import GroupCommit
 from streams.agents.stage_app import StageApp
 from streams.agents.table import ConfirmedTable
 from streams.agents.taken import add_agent
@@ -81,7 +81,7 @@ def add_corroborate_agent(app: StageApp, settings: Settings) -> None:
     app.runner = Runner(
         Stage.CORROBORATE,
         judge,
-        one_by_one(Commit(app, settings, table)),
+        GroupCommit(app, settings, table),
         settings.max_in_flight,
         in_order=True,
         alarm=alarm_of(Stage.CORROBORATE, settings),

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from typing import Any
 
 import faust
@@ -39,10 +39,10 @@ class ConfirmedTable(faust.Table[bytes, bytes]):
         self._told = time.monotonic()
         self.changed = True
 
-    async def write(self, rows: Mapping[str, bytes | None]) -> None:
-        """Set and delete rows, and wait until the broker has confirmed the changes.
+    def write(self, rows: Mapping[str, bytes | None]) -> Awaitable[Any]:
+        """Set and delete rows; what is returned ends when the broker has confirmed the changes.
 
-        Raises what the producer raises where it cannot, and what RocksDB raises where the disk is full or gone.
+        It raises what the producer raises where it cannot. Raises what RocksDB raises where the disk is full or gone.
         """
         for key, row in rows.items():
             if row is not None:
@@ -50,7 +50,7 @@ class ConfirmedTable(faust.Table[bytes, bytes]):
             else:
                 self.pop(key.encode(), None)
         sent, self._unconfirmed = self._unconfirmed, []
-        await asyncio.gather(*sent)
+        return asyncio.gather(*sent)
 
     @property
     def active_partitions(self) -> set[int]:

@@ -1,15 +1,16 @@
 """The names of Docs as spaCy's recogniser finds them, with the words of all Docs decoded together.
 
-The recogniser goes from word to word: at each it lets its network score all moves, and makes the best of those that are
-allowed. The network sees the word, the first word of the name that is open, and the word before; nothing else of what was
-decided. So outside names no word depends on another, and all are scored at once; in names, only those that follow a
-first word are. The moves are those of BILUO (Ratinov and Roth 2009): a name Begins, goes on Inside, has a Last word, or
-is a Unit; all other words are Out.
+The recogniser goes from word to word: at each it lets its network score all moves, and makes the best of those that
+are allowed. The network sees the word, the first word of the name that is open, and the word before; nothing else of
+what was decided. So outside names no word depends on another, and all are scored at once; in names, only those that
+follow a first word are. The moves are those of BILUO (Ratinov and Roth 2009): a name Begins, goes on Inside, has a Last
+word, or is a Unit; all other words are Out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,6 @@ import numpy.typing as npt
 from spacy.language import Language
 from spacy.pipeline import EntityRecognizer
 from spacy.tokens import Doc, Span
-from spacy.util import minibatch
 
 Floats = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.intp]
@@ -46,7 +46,8 @@ class EntityDecoder:
 
     def pipe(self, docs: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
         """Set the names of many Docs, of `batch_size` at once."""
-        for batch in minibatch(docs, batch_size):
+        coming = iter(docs)
+        while batch := [*islice(coming, batch_size)]:
             self._decode(batch)
             yield from batch
 
@@ -111,7 +112,8 @@ class _Decoding:
         labels = len(self._moves.labels)
         scores[~self._may_begin, : 2 * labels] = -np.inf
         scores[~self._may_go_on, :labels] = -np.inf
-        return scores.argmax(axis=1)
+        best: Numbers = scores.argmax(axis=1)
+        return best
 
     def _follow(self, firsts: Numbers, labels: Numbers, ends: Numbers, most: int) -> Numbers:
         """Move the ends of the names that begin at `firsts` on, by `most` words; returns those that go on further."""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 from typing import Any
 
 import pytest
-from aiokafka.errors import KafkaTimeoutError
+from aiokafka.errors import KafkaTimeoutError, MessageSizeTooLargeError
 
-from streams.agents import commit as module
-from streams.agents.commit import Commit, one_by_one
-from streams.outcomes import Outcome
+from streams.agents import sending as module
+from streams.agents.commit import Commit, GroupCommit
+from streams.outcomes import Outcome, OutputTooLargeError
 from streams.records import Output, Result
 from streams.settings import Settings
 from streams.topics import CODED
@@ -32,12 +32,20 @@ class Client:
 
 
 class Producer:
-    """Faust's producer as `Commit` knows it. The first confirmation fails where it is to."""
+    """Faust's producer as a `Sender` knows it.
 
-    def __init__(self, *, failing: bool = False) -> None:
+    The first confirmation of the key `failing` fails, `too_large` is not taken, and where it is `slow`, nothing is
+    confirmed before it has `arrived`.
+    """
+
+    def __init__(self, *, failing: bytes = b"", too_large: bytes = b"", slow: bool = False) -> None:
         self.client = Client()
         self.sent: list[tuple[bytes | None, int | None]] = []
+        self.arrived = asyncio.Event()
         self._failing = failing
+        self._too_large = too_large
+        if not slow:
+            self.arrived.set()
 
     def _ensure_producer(self) -> Client:
         return self.client
@@ -45,11 +53,15 @@ class Producer:
     async def send(
         self, _topic: str, key: bytes | None, _value: bytes | None, partition: int | None, _time: None, _headers: Any
     ) -> Awaitable[None]:
+        if key == self._too_large:
+            raise MessageSizeTooLargeError
         self.sent.append((key, partition))
-        failing, self._failing = self._failing, False
+        failing = key == self._failing
+        if failing:
+            self._failing = b""
 
         async def confirmed() -> None:
-            await asyncio.sleep(0)
+            await self.arrived.wait()
             if failing:
                 raise KafkaTimeoutError
 
@@ -79,22 +91,95 @@ async def test_an_output_goes_to_the_partition_of_its_key_or_to_each() -> None:
 
 
 async def test_what_was_not_confirmed_is_sent_again_to_its_partition() -> None:
-    producer = Producer(failing=True)
+    producer = Producer(failing=b"ended")
     await (await commit(producer)(result(Output(CODED, b"ended", b"{}", to_each_partition=True))))
     assert producer.sent == [(b"ended", 0), (b"ended", 1), (b"ended", 2), (b"ended", 0)]
 
 
-async def test_one_by_one_nothing_is_sent_before_all_before_it_has_arrived() -> None:
-    producer = Producer(failing=True)
-    in_turn = one_by_one(commit(producer))
-    for key in (b"first", b"second"):
-        sent = await in_turn(result(Output(CODED, key, b"{}")))
-        assert producer.sent[-1] == (key, None)
-        await sent
-    assert producer.sent == [(b"first", None), (b"first", None), (b"second", None)]
+class Rows:
+    """A table as `GroupCommit` knows it, whose rows are confirmed when the test says so."""
+
+    def __init__(self) -> None:
+        self.written: list[str] = []
+        self.confirmed: asyncio.Future[None] = asyncio.Future()
+
+    def write(self, rows: Mapping[str, bytes | None]) -> Awaitable[Any]:
+        self.written += rows
+        return asyncio.shield(self.confirmed) if rows else asyncio.gather()
+
+
+def group_commit(producer: Producer, rows: Rows) -> GroupCommit:
+    app: Any = type("App", (), {"producer": producer})()
+    table: Any = rows
+    return GroupCommit(app, Settings(topic_prefix="own-"), table)
+
+
+def told(key: bytes) -> Result:
+    return Result(Outcome.PASSED, (Output(CODED, key, b"{}"),), rows={key.decode(): b"row"})
+
+
+async def settled() -> None:
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+
+async def test_in_a_group_no_output_is_sent_before_the_rows_of_all_are_confirmed() -> None:
+    producer, rows = Producer(), Rows()
+    grouped = group_commit(producer, rows)
+    confirmations = [await grouped(told(key)) for key in (b"first", b"second")]
+    await settled()
+    assert (rows.written, producer.sent) == (["first", "second"], [])
+    rows.confirmed.set_result(None)
+    await asyncio.gather(*confirmations)
+    assert producer.sent == [(b"first", None), (b"second", None)]
+
+
+async def test_what_comes_while_a_group_is_under_way_is_sent_after_it() -> None:
+    producer, rows = Producer(slow=True), Rows()
+    rows.confirmed.set_result(None)
+    grouped = group_commit(producer, rows)
+    first = await grouped(told(b"first"))
+    await settled()
+    second = await grouped(told(b"second"))
+    await settled()
+    assert producer.sent == [(b"first", None)]
+    producer.arrived.set()
+    await asyncio.gather(first, second)
+    assert producer.sent == [(b"first", None), (b"second", None)]
+
+
+async def test_after_an_output_that_did_not_arrive_all_that_follow_are_sent_again_in_order() -> None:
+    producer, rows = Producer(failing=b"second"), Rows()
+    rows.confirmed.set_result(None)
+    grouped = group_commit(producer, rows)
+    await asyncio.gather(*[await grouped(told(key)) for key in (b"first", b"second", b"third")])
+    keys = [key for key, _ in producer.sent]
+    assert keys == [b"first", b"second", b"third", b"second", b"third"]
+
+
+async def test_an_output_that_no_broker_takes_fails_its_own_result_only() -> None:
+    producer, rows = Producer(too_large=b"second"), Rows()
+    rows.confirmed.set_result(None)
+    grouped = group_commit(producer, rows)
+    confirmations = [await grouped(told(key)) for key in (b"first", b"second", b"third")]
+    answers = await asyncio.gather(*confirmations, return_exceptions=True)
+    assert [type(answer) for answer in answers] == [type(None), OutputTooLargeError, type(None)]
+    assert [key for key, _ in producer.sent] == [b"first", b"third"]
+
+
+async def test_after_a_row_that_is_not_confirmed_nothing_is_sent() -> None:
+    producer, rows = Producer(), Rows()
+    grouped = group_commit(producer, rows)
+    confirmations = [await grouped(told(key)) for key in (b"first", b"second")]
+    rows.confirmed.set_exception(KafkaTimeoutError())
+    answers = await asyncio.gather(*confirmations, return_exceptions=True)
+    assert [type(answer) for answer in answers] == [KafkaTimeoutError] * 2
+    with pytest.raises(KafkaTimeoutError):
+        await grouped(told(b"third"))
+    assert producer.sent == []
 
 
 async def test_a_result_without_outputs_is_done_at_once() -> None:
     producer = Producer()
-    await (await one_by_one(commit(producer))(result()))
+    await (await group_commit(producer, Rows())(result()))
     assert producer.sent == []

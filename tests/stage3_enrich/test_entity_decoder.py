@@ -76,7 +76,7 @@ def test_any_texts_get_the_names_that_the_recogniser_finds(texts: list[Sentences
 def test_a_name_that_never_ends_is_followed_to_the_end_of_its_text() -> None:
     nlp = NETWORKS[-1]
     (doc,) = docs(nlp, [[["Oslo"] * 300]])
-    EntityDecoder(nlp.get_pipe("ner"))(doc)  # type: ignore[arg-type]
+    EntityDecoder(nlp.get_pipe("ner"))(doc)
     assert [(span.start, span.end) for span in doc.ents] == [(0, 300)]
 
 
