@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spacy.tokens import Token
-
 from streams.stage3_enrich.events.completion import is_mutual, standing_for
 from streams.stage3_enrich.events.features import role_features
 from streams.stage3_enrich.events.frames import Reached, frame
@@ -13,6 +11,7 @@ from streams.stage3_enrich.events.linear_model import LinearModel
 from streams.stage3_enrich.events.participants import Named, Participant
 from streams.stage3_enrich.events.sides import Sides
 from streams.stage3_enrich.events.venues import is_venue
+from streams.stage3_enrich.words import Word
 
 ACTOR, RECIPIENT, NEITHER = "A", "R", "-"
 """The classes of the model of roles."""
@@ -26,7 +25,7 @@ where nothing else is likely.
 """
 
 
-def phrases(trigger: Token, named: Named) -> tuple[list[Reached], list[Participant]]:
+def phrases(trigger: Word, named: Named) -> tuple[list[Reached], list[Participant]]:
     """The noun phrases of a trigger's clause, pronouns replaced by what they stand for, each thing once."""
     found: dict[int, tuple[Reached, Participant]] = {}
     for one in frame(trigger):
@@ -46,7 +45,7 @@ def _steps(path: str) -> tuple[bool, int]:
 
 
 def find_sides(
-    trigger: Token, kind: str, reached: Sequence[Reached], parts: Sequence[Participant], model: LinearModel
+    trigger: Word, kind: str, reached: Sequence[Reached], parts: Sequence[Participant], model: LinearModel
 ) -> Sides:
     """Actor and recipients of a trigger that tells of an event of type `kind`, among the noun phrases of its clause."""
     firsts = first_actors(parts)
@@ -86,7 +85,7 @@ def _recipient(likely: Sequence[float], parts: Sequence[Participant], others: Se
     return _best(names, LEAST_NAMED_RECIPIENT, others)
 
 
-def _beside(actor: int | None, trigger: Token, kind: str, reached: Sequence[Reached]) -> Sequence[int]:
+def _beside(actor: int | None, trigger: Word, kind: str, reached: Sequence[Reached]) -> Sequence[int]:
     """What is no recipient beside an actor: the actor, and who does it with it where the act is not mutual."""
     if actor is None:
         return ()
@@ -115,6 +114,6 @@ def _with_joined(
     joined = [
         number
         for number, one in enumerate(reached)
-        if number != chosen and number not in others and one.head.dep_ == "conj" and one.head in head.conjuncts
+        if number != chosen and number not in others and one.head.dep == "conj" and one.head in head.conjuncts
     ]
     return tuple(parts[number] for number in (chosen, *joined))
