@@ -49,20 +49,21 @@ def find_sides(
 ) -> Sides:
     """Actor and recipients of a trigger that tells of an event of type `kind`, among the noun phrases of its clause."""
     firsts = first_actors(parts)
-    likely = [
-        model.probabilities(role_features(trigger, kind, part, one.path, first=first))
+    told = [
+        role_features(trigger, kind, part, one.path, first=first)
         for part, one, first in zip(parts, reached, firsts, strict=True)
     ]
+    likely = model.all_probabilities(told).tolist()
     acts, receives = model.classes.index(ACTOR), model.classes.index(RECIPIENT)
-    acting = [float(row[acts]) if part.acts or part.of_state else 0.0 for part, row in zip(parts, likely, strict=True)]
+    acting = [row[acts] if part.acts or part.of_state else 0.0 for part, row in zip(parts, likely, strict=True)]
     actor = _best(acting, LEAST_ACTOR, ())
     others = _beside(actor, trigger, kind, reached)
-    received = [0.0 if is_venue(one.head) else float(row[receives]) for one, row in zip(reached, likely, strict=True)]
+    received = [0.0 if is_venue(one.head) else row[receives] for one, row in zip(reached, likely, strict=True)]
     recipient = _recipient(received, parts, others)
     # Which of the two acts is no question where they do it to one another.
     either = (acts, receives) if is_mutual(trigger, kind) else ()
     sides = ((actor, either or (acts,)), (recipient, either or (receives,)))
-    sure = [sum(float(likely[one][role]) for role in roles) for one, roles in sides if one is not None]
+    sure = [sum(likely[one][role] for role in roles) for one, roles in sides if one is not None]
     return Sides(
         actors=_with_joined(actor, reached, parts, (recipient,)),
         recipients=_with_joined(recipient, reached, parts, (actor,)),
