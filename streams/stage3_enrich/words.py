@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import count, pairwise, repeat
 from operator import add, attrgetter
 from sys import intern
@@ -21,8 +22,8 @@ class Word(msgspec.Struct, eq=False):
 
     `i` is its number in the text, `start` and `end` are its offsets; `lower` is what it reads in lower case, `lemma`
     its lemma in lower case; `pos`, `tag`, `dep` and `entity_type` are spaCy's labels. The head of a root is the root
-    itself. `lefts` and `rights` are the children
-    before and behind it, `left_edge` and `right_edge` the first and the last word below it.
+    itself. `lefts` and `rights` are the children before and behind it, `left_edge` and `right_edge` the numbers of the
+    first and the last word of its subtree.
     """
 
     i: int
@@ -38,10 +39,10 @@ class Word(msgspec.Struct, eq=False):
     is_punctuation: bool
     is_space: bool
     is_number: bool
+    left_edge: int
+    right_edge: int
     parsed: ParsedText
     head: Word = None  # type: ignore[assignment]
-    left_edge: Word = None  # type: ignore[assignment]
-    right_edge: Word = None  # type: ignore[assignment]
     sentence: Sentence = None  # type: ignore[assignment]
     lefts: Sequence[Word] = ()
     rights: Sequence[Word] = ()
@@ -77,6 +78,11 @@ class Word(msgspec.Struct, eq=False):
         for word in joined:
             joined += [child for child in word.rights if child.dep == "conj"]
         return [word for word in joined if word is not self]
+
+    def let_go(self) -> None:
+        """Let go of all that may hold it in turn."""
+        self.head = self.sentence = None  # type: ignore[assignment]
+        self._subtree = ()
 
 
 class Sentence(msgspec.Struct, eq=False):
@@ -137,6 +143,25 @@ def depth_of(word: Word) -> int:
     return sum(1 for _ in word.ancestors)
 
 
+@contextmanager
+def opened(doc: Doc) -> Iterator[ParsedText]:
+    """The words and sentences of a Doc for the length of a block.
+
+    Then they are parted from one another: only the garbage collector would find what holds itself.
+    """
+    parsed = parsed_text(doc)
+    try:
+        yield parsed
+    finally:
+        _part(parsed)
+
+
+def _part(parsed: ParsedText) -> None:
+    for word in parsed.words:
+        word.let_go()
+    parsed.words = parsed.sentences = ()
+
+
 def parsed_text(doc: Doc) -> ParsedText:
     """The words and sentences of a Doc, which are one sentence where it was not parsed."""
     parsed = ParsedText(text_of(doc))
@@ -145,9 +170,9 @@ def parsed_text(doc: Doc) -> ParsedText:
     ends = map(add, starts, map(len, texts))
     lower = map(str.lower, texts), map(str.lower, lemmas)
     flags = doc.to_array(["IS_PUNCT", "IS_SPACE", "LIKE_NUM"]).astype(bool).T.tolist()
-    words = list(map(Word, count(), starts, ends, texts, *lower, *_labels(doc), *flags, repeat(parsed)))
+    words = list(map(Word, count(), starts, ends, texts, *lower, *_labels(doc), *flags, first, last, repeat(parsed)))
     heads, begins = doc.to_array(["HEAD", "SENT_START"]).view(np.int64).T.tolist()
-    _hang(words, heads, first, last)
+    _hang(words, heads)
     parsed.words = words
     parsed.sentences = _sentences(words, [i for i, begin in enumerate(begins) if begin == 1])
     return parsed
@@ -162,12 +187,12 @@ def _labels(doc: Doc) -> list[list[str]]:
     return [[names[number] for number in column] for column in columns]
 
 
-def _hang(words: Sequence[Word], heads: Sequence[int], first: Sequence[int], last: Sequence[int]) -> None:
+def _hang(words: Sequence[Word], heads: Sequence[int]) -> None:
     """Tie the words to one another as the parse has them; heads are told by their distance."""
     lefts: defaultdict[int, list[Word]] = defaultdict(list)
     rights: defaultdict[int, list[Word]] = defaultdict(list)
-    for i, (word, distance, left, right) in enumerate(zip(words, heads, first, last, strict=True)):
-        word.head, word.left_edge, word.right_edge = words[i + distance], words[left], words[right]
+    for i, (word, distance) in enumerate(zip(words, heads, strict=True)):
+        word.head = words[i + distance]
         if distance > 0:
             lefts[i + distance].append(word)
         elif distance:
@@ -191,13 +216,15 @@ def _sentences(words: Sequence[Word], starts: Sequence[int]) -> list[Sentence]:
 def _in_order(top: Word) -> list[Word]:
     """The words below a word in the order of its subtree; without recursion, since chains of words may be long."""
     found: list[Word] = []
-    waiting = [(top, False)]
+    waiting: list[Word | tuple[Word]] = [top]
     while waiting:
-        word, is_told = waiting.pop()
-        if is_told or not word.children:
+        word = waiting.pop()
+        if isinstance(word, tuple):
+            found += word
+        elif not word.children:
             found.append(word)
-            continue
-        waiting += [(child, False) for child in reversed(word.rights)]
-        waiting.append((word, True))
-        waiting += [(child, False) for child in reversed(word.lefts)]
+        else:
+            waiting += reversed(word.rights)
+            waiting.append((word,))
+            waiting += reversed(word.lefts)
     return found

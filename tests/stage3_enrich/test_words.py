@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc, Span, Token
 
 from streams.stage3_enrich.parsing import parse
-from streams.stage3_enrich.words import ParsedText, Word, depth_of, parsed_text, root_of, text_from
+from streams.stage3_enrich.words import ParsedText, Word, depth_of, opened, parsed_text, root_of, text_from
 from tests.english import parser
 
 TEXTS = [
@@ -47,18 +47,19 @@ def assert_same(parsed: ParsedText, doc: Doc) -> None:
 
 def described(word: Word) -> tuple[object, ...]:
     names = (word.text, word.lower, word.lemma, word.pos, word.tag, word.dep, word.entity_type)
-    return word.i, word.start, word.end, names, word.is_punctuation, word.is_space, word.is_number
+    flags = (word.is_punctuation, word.is_space, word.is_number)
+    return word.i, word.start, word.end, word.left_edge, word.right_edge, names, flags
 
 
 def told(token: Token) -> tuple[object, ...]:
-    lemma, end = token.lemma_.lower(), token.idx + len(token)
+    lemma, end, edges = token.lemma_.lower(), token.idx + len(token), (token.left_edge.i, token.right_edge.i)
     names = (token.text, token.lower_, lemma, token.pos_, token.tag_, token.dep_, token.ent_type_)
-    return token.i, token.idx, end, names, token.is_punct, token.is_space, token.like_num
+    return token.i, token.idx, end, *edges, names, (token.is_punct, token.is_space, token.like_num)
 
 
 def walked(word: Word | Token) -> list[list[int]]:
     ways = (word.children, word.lefts, word.rights, word.subtree, word.conjuncts, word.ancestors)
-    return [*map(numbers, ways), [word.head.i, word.left_edge.i, word.right_edge.i]]
+    return [*map(numbers, ways), [word.head.i]]
 
 
 @pytest.mark.parametrize("text", TEXTS)
@@ -123,6 +124,14 @@ def test_a_chain_of_thousands_of_words_is_walked() -> None:
     first, *_, last = parsed_text(doc).words
     assert len(first.subtree) == length
     assert depth_of(last) == length - 1
+
+
+def test_what_was_opened_holds_itself_no_more_when_the_block_ends() -> None:
+    with opened(parser()("Kenya and Uganda bombed Somalia.")) as parsed:
+        words = parsed.words
+        assert len(words[3].subtree) == len(words)
+    assert not parsed.words
+    assert not any(word.head or word.sentence for word in words)
 
 
 def test_a_word_is_shown_as_it_reads() -> None:

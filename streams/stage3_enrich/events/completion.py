@@ -81,7 +81,7 @@ def _antecedent(pronoun: Word, named: Named) -> Word | None:
             return None
         if head.pos in VERBAL:
             for child in head.lefts:
-                inside = child.left_edge.i <= pronoun.i <= child.right_edge.i
+                inside = child.left_edge <= pronoun.i <= child.right_edge
                 if child.dep in SUBJECTS and child.pos in ("NOUN", "PROPN") and not inside:
                     found = named.after_dateline(child)
                     return found if found is not None and _agrees(pronoun, named.participant(found)) else None

@@ -87,7 +87,7 @@ def _rank(trigger: Word, one: TimeExpression) -> int | None:
 
 def _begins(owner: Word, trigger: Word) -> bool:
     """Whether a verb says when an act begins ("a visit to Rome starting on Monday"), whatever it is attached to."""
-    beside = 0 < owner.i - trigger.right_edge.i <= _BESIDE
+    beside = 0 < owner.i - trigger.right_edge <= _BESIDE
     return owner.lemma in ("start", "begin") and owner.tag == "VBG" and (beside or trigger in owner.ancestors)
 
 

@@ -124,7 +124,7 @@ def _has_subject(verb: Word) -> bool:
 
 
 def _below(token: Word, word: Word) -> bool:
-    return bool(word.left_edge.i <= token.i <= word.right_edge.i)
+    return word.left_edge <= token.i <= word.right_edge
 
 
 def _apart(clause: Word) -> bool:

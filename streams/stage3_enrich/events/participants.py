@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+import msgspec
 
 from schemas.article import Entity
 from streams.stage3_enrich.events.actor_words import actor_words
@@ -23,8 +24,7 @@ _OWNERS = frozenset({"norp", "place", "organisation"})
 _SIDES_OF_A_STATE = frozenset({"norp", "place"})
 
 
-@dataclass(frozen=True)
-class Participant:
+class Participant(msgspec.Struct, frozen=True):
     """A noun phrase: its head, the token that names the thing, its offsets, and the entity that it holds.
 
     `start` and `end` are those of the name or noun with what stands before it, `first` and `last` those of the whole
@@ -107,7 +107,7 @@ class Named:
             start, end = min(start, from_), max(end, to)
         of_state = any(
             found[0].type in _OWNERS
-            for i in range(core.left_edge.i, core.i)
+            for i in range(core.left_edge, core.i)
             if (found := self._at.get(i)) and core.parsed.words[i].start >= start
         )
         first, last = _whole(core, start, end)
@@ -176,7 +176,7 @@ def _whole(core: Word, start: int, end: int) -> tuple[int, int]:
     words = core.parsed.words
     for child in core.children:
         if child.dep == "poss" and child.pos != "PRON" and child.i < core.i:
-            left = child.left_edge
+            left = words[child.left_edge]
             left = words[left.i + 1] if left.lower in _ARTICLES and left.i < child.i else left
             start = min(start, left.start)
         elif child.dep == "prep" and child.lower in _BEHIND and child.i > core.i:

@@ -66,7 +66,7 @@ def _according(token: Word) -> Iterator[Attribution]:
         return
     sentence = token.sentence.words
     left = range(sentence[0].i, token.i)
-    right = range(who.right_edge.i + 1, sentence[-1].i + 1)
+    right = range(who.right_edge + 1, sentence[-1].i + 1)
     side = left if len(left) >= FEWEST_WORDS else right
     content = trimmed(token.parsed, side.start, side.stop) if side else None
     if content is not None:

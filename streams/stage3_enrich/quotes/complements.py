@@ -49,11 +49,11 @@ def _tells(said: str) -> bool:
 
 def constituent(head: Word, cue: Word) -> Offsets | None:
     """The offsets of a constituent, without the words of the cue's own clause and within its paragraph."""
-    start, end = head.left_edge.i, head.right_edge.i + 1
+    start, end = head.left_edge, head.right_edge + 1
     if start <= cue.i < head.i:
         start = cue.i + 1
     elif head.i < cue.i < end:
-        end = max(cue.left_edge.i, head.i + 1)
+        end = max(cue.left_edge, head.i + 1)
     if end - start > LONGEST:
         return None
     words = head.parsed.words
@@ -102,6 +102,6 @@ def _around(verb: Word) -> Offsets | None:
     )
     if not clause:
         return None
-    left = (verb.head.left_edge.i, verb.left_edge.i)
-    right = (verb.right_edge.i + 1, verb.head.right_edge.i + 1)
+    left = (verb.head.left_edge, verb.left_edge)
+    right = (verb.right_edge + 1, verb.head.right_edge + 1)
     return trimmed(verb.parsed, *max(left, right, key=lambda side: side[1] - side[0]))

@@ -92,7 +92,7 @@ def issuer(words: Sequence[Word]) -> tuple[Word, Word] | None:
 
 def source(according: Word) -> Word | None:
     """The noun of "according to …"."""
-    inside = according.parsed.words[according.i + 1 : according.right_edge.i + 1]
+    inside = according.parsed.words[according.i + 1 : according.right_edge + 1]
     return next((token for token in inside if token.dep == "pobj"), None)
 
 
