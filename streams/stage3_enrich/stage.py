@@ -30,6 +30,7 @@ from streams.stage3_enrich.places.main_place import find_main_place
 from streams.stage3_enrich.quotes import find_quotes
 from streams.stage3_enrich.times import find_times
 from streams.stage3_enrich.topics import find_topics
+from streams.stage3_enrich.words import opened
 from streams.topics import ENRICHED
 from streams.traits import traits_of
 
@@ -103,18 +104,19 @@ class Enricher:
         dateline, headline = article.dateline or None, article.headline or None
         entities = with_salience(find_entities(doc, self._gazetteer), len(article.text), headline)
         located = locate(doc, entities, self._gazetteer)
-        marked = msgspec.structs.replace(
+        found = msgspec.structs.replace(
             article,
             entities=entities,
             places=as_places(located),
             main_place=find_main_place(article.text, dateline, located, self._gazetteer),
             times=find_times(doc, published),
-            quotes=find_quotes(doc, entities),
             topics=find_topics(doc, headline),
             enrichment=enrichment,
         )
-        coder = EventCoder(doc, marked, located, self._gazetteer, VERSION)
-        return msgspec.structs.replace(marked, events=coder.events())
+        with opened(doc) as parsed:
+            told = msgspec.structs.replace(found, quotes=find_quotes(parsed, entities))
+            coder = EventCoder(parsed, told, located, self._gazetteer, VERSION)
+            return msgspec.structs.replace(told, events=coder.events())
 
 
 def _article_in(record: Record) -> Article | None:

@@ -13,6 +13,7 @@ from msgspec import UNSET
 from schemas.article import Entity, EntityType, Quote, Span
 from streams.stage3_enrich.quotes import find_quotes
 from streams.stage3_enrich.quotes.complements import LONGEST
+from streams.stage3_enrich.words import parsed_text
 from tests.english import parser
 
 Finder = Callable[..., list[Quote]]
@@ -21,7 +22,7 @@ Finder = Callable[..., list[Quote]]
 @pytest.fixture(scope="session")
 def find() -> Finder:
     def found(text: str, *entities: Entity) -> list[Quote]:
-        return find_quotes(parser()(text), entities)
+        return find_quotes(parsed_text(parser()(text)), entities)
 
     return found
 
@@ -246,7 +247,7 @@ def test_a_pronoun_is_not_resolved_against_the_title_of_a_person(find: Finder) -
 
 
 def test_a_text_without_a_parse_has_no_indirect_quotes() -> None:
-    assert find_quotes(spacy.blank("en")("The captain said that the ferry had sunk."), []) == []
+    assert find_quotes(parsed_text(spacy.blank("en")("The captain said that the ferry had sunk.")), []) == []
 
 
 def test_clauses_that_hold_half_of_a_text_without_a_stop_are_not_told(find: Finder) -> None:

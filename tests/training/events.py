@@ -27,7 +27,6 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 from sklearn.model_selection import StratifiedKFold
-from spacy.tokens import Doc, Token
 
 from streams.stage3_enrich.entities import find_entities
 from streams.stage3_enrich.events.actor_words import actor_words
@@ -41,6 +40,7 @@ from streams.stage3_enrich.events.slots import slots
 from streams.stage3_enrich.events.triggers import triggers
 from streams.stage3_enrich.model import load_models
 from streams.stage3_enrich.places.gazetteer import Gazetteer
+from streams.stage3_enrich.words import ParsedText, Word, parsed_text, root_of
 from tests.training.labelled_sentences import Labelled, Offsets, read
 
 MODEL = Path(__file__).parents[2] / "streams" / "stage3_enrich" / "data" / "event_model.json"
@@ -62,29 +62,30 @@ class Sample:
     """A trigger in a parsed sentence with the noun phrases of its clause and the role of each."""
 
     kind: str
-    trigger: Token
+    trigger: Word
     reached: list[Reached]
     parts: list[Participant]
     roles: list[str]
 
 
-def parsed(sentences: Sequence[Labelled]) -> Iterator[tuple[Labelled, Doc, Named]]:
+def parses(sentences: Sequence[Labelled]) -> Iterator[tuple[Labelled, ParsedText, Named]]:
     """The sentences with their parse and their names."""
     nlp = load_models({"en": SPACY})["en"]
     gazetteer = Gazetteer.load(LEAST_POPULATION)
     for sentence, doc in zip(sentences, nlp.pipe(one.text for one in sentences), strict=True):
-        yield sentence, doc, Named(doc, find_entities(doc, gazetteer))
+        parsed = parsed_text(doc)
+        yield sentence, parsed, Named(parsed, find_entities(doc, gazetteer))
 
 
 def samples(sentences: Sequence[Labelled]) -> Iterator[Sample]:
     """The sentences as samples, as far as their trigger is found again."""
-    for sentence, doc, named in parsed(sentences):
-        trigger = trigger_token(doc, sentence.trigger)
+    for sentence, parsed, named in parses(sentences):
+        trigger = trigger_word(parsed, sentence.trigger)
         if trigger is not None:
             yield sample(sentence, trigger, named)
 
 
-def sample(sentence: Labelled, trigger: Token, named: Named) -> Sample:
+def sample(sentence: Labelled, trigger: Word, named: Named) -> Sample:
     """The noun phrases of a trigger's clause with the roles that the labels give them."""
     reached, parts = phrases(trigger, named)
     roles = [NEITHER] * len(parts)
@@ -96,13 +97,12 @@ def sample(sentence: Labelled, trigger: Token, named: Named) -> Sample:
     return Sample(sentence.kind, trigger, reached, parts, roles)
 
 
-def trigger_token(doc: Doc, span: Offsets) -> Token | None:
+def trigger_word(parsed: ParsedText, span: Offsets) -> Word | None:
     """The word that a marked trigger stands for."""
-    inside = doc.char_span(*span, alignment_mode="expand")
-    if inside is None:
-        return None
-    verbal = [token for token in inside if token.pos_ in ("VERB", "NOUN", "AUX", "ADJ")]
-    return inside.root if inside.root in verbal or not verbal else verbal[0]
+    inside = parsed.within(*span)
+    root = root_of(inside)
+    verbal = [word for word in inside if word.pos in ("VERB", "NOUN", "AUX", "ADJ")]
+    return root if root in verbal or not verbal else verbal[0]
 
 
 def _dice(part: Participant, span: Offsets) -> float:
@@ -127,9 +127,9 @@ _TODAY = {"DEMAND": "REQUEST", "DISAPPROVE": "ACCUSE", "INVESTIGATE": "ACCUSE", 
 
 def triggered(found: Sequence[Labelled], model: Model) -> Iterator[Sample]:
     """Records with the trigger that a model finds likeliest for their type, of those whose clause has both sides."""
-    for record, doc, named in parsed(found):
+    for record, parsed, named in parses(found):
         best: tuple[float, Sample] | None = None
-        for sentence in doc.sents:
+        for sentence in parsed.sentences:
             for trigger in triggers(sentence, model.nouns):
                 one = sample(record, trigger, named)
                 whole = (ACTOR in one.roles or not record.actor) and (RECIPIENT in one.roles or not record.recipient)
@@ -226,11 +226,9 @@ def fitted(ones: Sequence[Sample]) -> Stored:
         balanced(kinds),
     )
     nouns = {
-        one.trigger.lemma_.lower()
+        one.trigger.lemma
         for one in ones
-        if one.trigger.pos_ in ("NOUN", "ADJ")
-        and one.kind != NONE
-        and not actor_words().sector(one.trigger.lemma_.lower())
+        if one.trigger.pos in ("NOUN", "ADJ") and one.kind != NONE and not actor_words().sector(one.trigger.lemma)
     }
     return Stored(frozenset(nouns), roles.weights(), types.weights())
 

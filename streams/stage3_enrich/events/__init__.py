@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from msgspec import UNSET
-from spacy.tokens import Doc
 
 from schemas.article import Article, Entity, Quote, TimeExpression
 from schemas.event import Actor, Citation, Event, Stretch, TextInfo
@@ -26,6 +25,7 @@ from streams.stage3_enrich.events.repetitions import without_repetitions
 from streams.stage3_enrich.events.status import SPEECH, is_past, of_the_past, told
 from streams.stage3_enrich.places import Located
 from streams.stage3_enrich.places.gazetteer import Gazetteer
+from streams.stage3_enrich.words import ParsedText
 
 CODER = "copydesk"
 _SHORT = 60  # words
@@ -42,24 +42,25 @@ class EventCoder:
     """Codes the events of one article, from what was found in it before."""
 
     def __init__(
-        self, doc: Doc, article: Article, located: Sequence[Located], gazetteer: Gazetteer, version: str
+        self, parsed: ParsedText, article: Article, located: Sequence[Located], gazetteer: Gazetteer, version: str
     ) -> None:
         """Take the parsed text, and the article with its entities, places, times and quotes."""
         entities: list[Entity] = article.entities or []
-        self._doc = doc
+        self._parsed = parsed
         self._words = article.text
         self._article = article
         self._version = version
-        self._named = Named(doc, entities)
-        self._codes = ActorCodes(doc, entities, self._named, countries(located))
-        self._whereabouts = Whereabouts(doc, article, located, gazetteer, self._named.dateline_end)
+        self._named = Named(parsed, entities)
+        self._codes = ActorCodes(parsed, entities, self._named, countries(located))
+        self._whereabouts = Whereabouts(parsed, article, located, gazetteer, self._named.dateline_end)
         self._times: list[TimeExpression] = article.times or []
         self._quotes: list[Quote] = article.quotes or []
+        words = parsed.words
         self._setting = Setting(
-            politics=100 * self._codes.political_mentions / max(len(doc), 1),
-            business=100 * sum(word.lemma_.lower() in event_words().companies for word in doc) / max(len(doc), 1),
+            politics=100 * self._codes.political_mentions / max(len(words), 1),
+            business=100 * sum(word.lemma in event_words().companies for word in words) / max(len(words), 1),
             elsewhere=is_elsewhere(article.topics or []),
-            short=len(doc) < _SHORT,
+            short=len(words) < _SHORT,
         )
         moment: datetime = article.first_created or article.received
         self._published = moment.date().isoformat()  # strftime pads no year
@@ -70,14 +71,14 @@ class EventCoder:
 
     def _told(self) -> Iterator[Event]:
         model, least = event_model(), IN_SHORT_TEXTS if self._setting.short else IN_ARTICLES
-        for sentence in self._doc.sents:
+        for sentence in self._parsed.sentences:
             for one in coded(sentence, self._named, model, least):
                 event = self._event(one)
                 if is_worth_telling(event, self._setting):
                     yield event
 
     def _event(self, one: Coded) -> Event:
-        sentence, trigger = one.trigger.sent, one.trigger
+        sentence, trigger = one.trigger.sentence, one.trigger
         moment = moment_of(trigger, self._times, self._published)
         actors = [self._codes.actor(part) for part in one.sides.actors]
         recipients = [self._codes.actor(part) for part in one.sides.recipients]
@@ -90,9 +91,9 @@ class EventCoder:
         settled = status.status in ("asserted", "reported")
         past = settled and of_the_past(moment.date, self._published)
         ahead = settled and one.kind not in SPEECH and moment.date > self._published and not is_past(trigger)
-        start, end = sentence.start_char, sentence.end_char
+        start, end = sentence.start, sentence.end
         return Event(
-            id=f"{self._article.id}:{trigger.idx}:{one.kind}",
+            id=f"{self._article.id}:{trigger.start}:{one.kind}",
             date=moment.date,
             actor=actors,
             recipient=recipients,
@@ -106,7 +107,7 @@ class EventCoder:
             text_info=TextInfo(
                 start=start,
                 end=end,
-                trigger=Stretch(start=trigger.idx, end=trigger.idx + len(trigger)),
+                trigger=Stretch(start=trigger.start, end=trigger.end),
                 actor=[_stretch(part) for part in one.sides.actors],
                 recipient=[_stretch(part) for part in one.sides.recipients],
                 date=Stretch(start=moment.said.start, end=moment.said.end) if moment.said is not None else UNSET,

@@ -8,15 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from msgspec import UNSET
-from spacy.tokens import Doc, Token
 
 from schemas.article import Entity
 from schemas.event import Actor
-from streams.stage3_enrich.doc_text import text_of
 from streams.stage3_enrich.dyads import STATE_SECTORS
 from streams.stage3_enrich.events.actor_words import actor_words
 from streams.stage3_enrich.events.participants import Named, Participant
 from streams.stage3_enrich.names import known_name, name_words
+from streams.stage3_enrich.words import ParsedText, Word
 
 _TITLE_WORDS = 6
 _LEADING_SHARE = 0.5
@@ -31,10 +30,11 @@ Code = tuple[str | None, str | None]
 class ActorCodes:
     """What an article tells of its actors."""
 
-    def __init__(self, doc: Doc, entities: Sequence[Entity], named: Named, countries: Mapping[int, str]) -> None:
+    def __init__(
+        self, parsed: ParsedText, entities: Sequence[Entity], named: Named, countries: Mapping[int, str]
+    ) -> None:
         """Take the article's entities. `countries`: by the start of a toponym the country in which it lies."""
-        self._doc = doc
-        self._words = text_of(doc)
+        self._parsed = parsed
         self._named = named
         self._countries = countries
         self._titles = self._of_titles(entities)
@@ -47,7 +47,7 @@ class ActorCodes:
         """How many names and nouns of the article stand for states, armed groups, parties and their people."""
         named = self._states.total()
         nouns = sum(
-            actor_words().sector(token.lemma_.lower()) in _STATE_OR_GROUP for token in self._doc if token.pos_ == "NOUN"
+            actor_words().sector(token.lemma) in _STATE_OR_GROUP for token in self._parsed.words if token.pos == "NOUN"
         )
         return named + nouns
 
@@ -57,7 +57,7 @@ class ActorCodes:
         return Actor(
             code=code or UNSET,
             sector=sector or UNSET,
-            entity_text=self._words[one.first : one.last],
+            entity_text=self._parsed.text[one.first : one.last],
             identifier_id=one.entity.id if one.entity is not None else UNSET,
         )
 
@@ -75,7 +75,7 @@ class ActorCodes:
             and not _is_owned(one)
         ):
             country = self._leading_state()
-        noun = one.core.lemma_.lower()
+        noun = one.core.lemma
         if country is None and one.entity is None and noun in actor_words().vague:
             sector = sector if sector != actor_words().sector(noun) else None
         return country, sector
@@ -110,10 +110,10 @@ class ActorCodes:
         words = actor_words()
         if one.kind in ("person", "country", "place", "organisation") and one.entity is not None:
             return _sector_of_name(one.entity.name) if one.kind == "organisation" else None
-        before = [child.lower_ for child in one.core.lefts if child.dep_ in ("amod", "compound", "nmod")]
+        before = [child.lower for child in one.core.lefts if child.dep in ("amod", "compound", "nmod")]
         found = next((sector for word in before if (sector := words.modifier_sector(word))), None)
         people = "CVL" if one.kind == "norp" and _many(one.core) else None
-        return found or words.sector(one.core.lemma_.lower()) or people
+        return found or words.sector(one.core.lemma) or people
 
     def _country_beside(self, one: Participant) -> str | None:
         """The country of the names in a noun phrase, of its owner, of "police in Jericho", of "president of Peru"."""
@@ -121,12 +121,12 @@ class ActorCodes:
             if code := self._of_entity(entity, one.start)[0]:
                 return code
         for child in one.core.children:
-            inside = [child] if child.dep_ == "poss" else []
-            if child.dep_ == "prep" and child.lower_ in ("of", "in", "from", "for", "at"):
-                inside = [pobj for pobj in child.children if pobj.dep_ == "pobj"]
+            inside = [child] if child.dep == "poss" else []
+            if child.dep == "prep" and child.lower in ("of", "in", "from", "for", "at"):
+                inside = [pobj for pobj in child.children if pobj.dep == "pobj"]
             for token in inside:
                 owner = self._named.over(token)
-                if owner is not None and (code := self._of_entity(owner, token.idx)[0]):
+                if owner is not None and (code := self._of_entity(owner, token.start)[0]):
                     return code
         return None
 
@@ -137,11 +137,11 @@ class ActorCodes:
         state, count = self._states.most_common(1)[0]
         return state if count > _LEADING_SHARE * self._states.total() else None
 
-    def _state_at(self, token: Token) -> str | None:
+    def _state_at(self, token: Word) -> str | None:
         """The state that a word before a name tells: "Cambodian King", "US Senator"."""
         entity = self._named.over(token)
         if entity is not None and entity.type != "person":
-            return self._of_entity(entity, token.idx)[0]
+            return self._of_entity(entity, token.start)[0]
         known = known_name(token.text)
         return known.iso3 if known is not None else None
 
@@ -158,16 +158,17 @@ class ActorCodes:
 
     def _of_title(self, start: int, end: int) -> Code:
         """Country and sector of the words around one mention of a person."""
-        name = self._doc.char_span(start, end, alignment_mode="expand")
-        if name is None:
+        name = self._parsed.within(start, end)
+        if not name:
             return None, None
-        before = [*self._doc[max(name.start - _TITLE_WORDS, name.sent.start) : name.start]]
+        first, sentence = name[0].i, name[0].sentence.words
+        before = self._parsed.words[max(first - _TITLE_WORDS, sentence[0].i) : first]
         title = []
         for token in reversed(before):
-            if token.is_punct or token.pos_ in ("VERB", "AUX", "CCONJ", "SCONJ") or token.dep_ == "nsubj":
+            if token.is_punctuation or token.pos in ("VERB", "AUX", "CCONJ", "SCONJ") or token.dep == "nsubj":
                 break
             title.append(token)
-        behind = [child for token in name for child in token.children if child.dep_ == "appos"]
+        behind = [child for token in name for child in token.children if child.dep == "appos"]
         words = [*title, *name[:-1], *(token for child in behind for token in child.subtree)]
         sector = next((sector for token in words if (sector := _sector_of_title(token))), None)
         if sector in ("GOV", "COP", "LEG", "MIL") and _is_business(words):
@@ -176,19 +177,19 @@ class ActorCodes:
         return (state, sector) if sector else (None, None)
 
 
-def _is_business(title: Sequence[Token]) -> bool:
+def _is_business(title: Sequence[Word]) -> bool:
     """Whether a title is one of a company: "executive vice president", and "president" in small letters."""
-    words = {token.lower_.rstrip(".") for token in title}
-    of_state = any(token.ent_type_ in ("GPE", "NORP") for token in title)
+    words = {token.lower.rstrip(".") for token in title}
+    of_state = any(token.entity_type in ("GPE", "NORP") for token in title)
     if any(token.text in ("president", "secretary") for token in title) and not of_state:
         return True
     return bool(words & _EXECUTIVE) and "minister" not in words
 
 
-def _sector_of_title(token: Token) -> str | None:
+def _sector_of_title(token: Word) -> str | None:
     """The sector of a title: "President", "Gen."."""
-    word = token.lower_.rstrip(".")
-    return actor_words().sector(actor_words().titles.get(word, token.lemma_.lower()))
+    word = token.lower.rstrip(".")
+    return actor_words().sector(actor_words().titles.get(word, token.lemma))
 
 
 def _sector_of_name(name: str) -> str | None:
@@ -203,14 +204,14 @@ def _sector_of_name(name: str) -> str | None:
     return heads.get(before_of) or heads.get(" ".join(words[-2:])) or heads.get(words[-1])
 
 
-def _many(token: Token) -> bool:
-    return token.tag_ in ("NNS", "NNPS")
+def _many(token: Word) -> bool:
+    return token.tag in ("NNS", "NNPS")
 
 
 def _is_owned(one: Participant) -> bool:
     """Whether a name stands before a noun, which is then of what that name is of: "an Avalon spokeswoman"."""
-    return one.entity is None and any(child.pos_ == "PROPN" for child in one.core.lefts)
+    return one.entity is None and any(child.pos == "PROPN" for child in one.core.lefts)
 
 
-def _is_definite(noun: Token) -> bool:
-    return any(child.lower_ in _DEFINITE for child in noun.children) or noun.tag_ in ("NNS", "NNP")
+def _is_definite(noun: Word) -> bool:
+    return any(child.lower in _DEFINITE for child in noun.children) or noun.tag in ("NNS", "NNP")

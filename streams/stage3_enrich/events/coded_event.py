@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Token
-
 from streams.stage3_enrich.events.frames import VERBAL
 from streams.stage3_enrich.events.sides import Sides
 from streams.stage3_enrich.events.status import SPEECH
+from streams.stage3_enrich.words import Word
 
 _OF_ACTS = SPEECH | {"SANCTION", "CONCEDE"}
 
@@ -18,7 +17,7 @@ _OF_ACTS = SPEECH | {"SANCTION", "CONCEDE"}
 class Coded:
     """An event in a sentence."""
 
-    trigger: Token
+    trigger: Word
     kind: str
     sides: Sides
     confidence: float
@@ -30,9 +29,9 @@ def told_before(found: Coded, taken: Sequence[Coded]) -> bool:
     for other in taken:
         if other.trigger not in above:
             continue
-        if found.trigger.pos_ not in VERBAL and not found.sides.own:
+        if found.trigger.pos not in VERBAL and not found.sides.own:
             return True
-        if _pair(found) == _pair(other) and found.trigger.dep_ != "conj":
+        if _pair(found) == _pair(other) and found.trigger.dep != "conj":
             return True
     return False
 
@@ -42,18 +41,18 @@ def _pair(one: Coded) -> tuple[frozenset[int], frozenset[int]]:
     return frozenset(part.core.i for part in actors), frozenset(part.core.i for part in recipients)
 
 
-def content(one: Coded) -> Iterator[Token]:
+def content(one: Coded) -> Iterator[Word]:
     """The words that are part of an event: what is promised, demanded or refused, and the noun of the act itself."""
     for child in one.trigger.children:
-        if child.dep_ in ("xcomp", "ccomp", "pcomp") and one.kind in SPEECH:
+        if child.dep in ("xcomp", "ccomp", "pcomp") and one.kind in SPEECH:
             yield from child.subtree
-        elif child.dep_ in ("dobj", "nsubjpass", "attr"):
+        elif child.dep in ("dobj", "nsubjpass", "attr"):
             yield child
             if one.kind in _OF_ACTS:
                 yield from child.subtree
-        elif child.dep_ == "prep":
+        elif child.dep == "prep":
             for inner in child.children:
-                if inner.dep_ == "pcomp" and one.kind in SPEECH:
+                if inner.dep == "pcomp" and one.kind in SPEECH:
                     yield from inner.subtree
-                elif one.kind in SPEECH or one.trigger.pos_ not in VERBAL:
+                elif one.kind in SPEECH or one.trigger.pos not in VERBAL:
                     yield inner

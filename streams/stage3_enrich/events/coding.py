@@ -7,7 +7,6 @@ from functools import cache
 from typing import NamedTuple
 
 import msgspec
-from spacy.tokens import Span, Token
 
 from streams.stage3_enrich.data_files import decoded
 from streams.stage3_enrich.events.coded_event import Coded, content, told_before
@@ -21,6 +20,7 @@ from streams.stage3_enrich.events.roles import LEAST_RECIPIENT, find_sides, phra
 from streams.stage3_enrich.events.sides import Sides
 from streams.stage3_enrich.events.slots import slots
 from streams.stage3_enrich.events.triggers import triggers
+from streams.stage3_enrich.words import Sentence, Word
 
 NONE = "NONE"
 """The class of the model of types for what is no event."""
@@ -82,11 +82,11 @@ def event_model() -> Model:
     return Model(decoded("event_model.json", Stored))
 
 
-def coded(sentence: Span, named: Named, model: Model, least: Least = IN_ARTICLES) -> list[Coded]:
+def coded(sentence: Sentence, named: Named, model: Model, least: Least = IN_ARTICLES) -> list[Coded]:
     """The events that a sentence tells, in the order of their triggers; none of one longer than LONGEST_SENTENCE."""
     taken: list[Coded] = []
-    held: set[Token] = set()
-    for trigger in triggers(sentence, model.nouns) if len(sentence) <= LONGEST_SENTENCE else ():
+    held: set[Word] = set()
+    for trigger in triggers(sentence, model.nouns) if len(sentence.words) <= LONGEST_SENTENCE else ():
         if trigger in held:
             continue
         found = code_trigger(trigger, named, model, least)
@@ -96,7 +96,7 @@ def coded(sentence: Span, named: Named, model: Model, least: Least = IN_ARTICLES
     return sorted(taken, key=lambda one: one.trigger.i)
 
 
-def code_trigger(trigger: Token, named: Named, model: Model, least: Least) -> Coded | None:
+def code_trigger(trigger: Word, named: Named, model: Model, least: Least) -> Coded | None:
     """The event that a trigger tells of, or None."""
     reached, parts = phrases(trigger, named)
     if not any(part.acts or part.of_state for part in parts):
@@ -107,24 +107,24 @@ def code_trigger(trigger: Token, named: Named, model: Model, least: Least) -> Co
     kind, confidence = model.types.classes[best], float(likely[best])
     if kind == NONE or confidence < least.both or (kind == "ASSAULT" and _is_accident(trigger)):
         return None
-    if confidence < LEAST_OF_UNKNOWN and not model.types.knows(f"t={trigger.lemma_.lower()}"):
+    if confidence < LEAST_OF_UNKNOWN and not model.types.knows(f"t={trigger.lemma}"):
         return None
     sides = parted(find_sides(trigger, kind, reached, parts, model.roles), trigger, kind, named)
     return Coded(trigger, kind, sides, confidence) if confidence >= _least(sides, trigger, kind, least) else None
 
 
-def _is_accident(trigger: Token) -> bool:
+def _is_accident(trigger: Word) -> bool:
     """Whether people came to harm by what is nobody's act: "killed in a rock fall"."""
     words = event_words().accidents
-    return any(token.lemma_.lower() in words for token in trigger.subtree if token.pos_ == "NOUN")
+    return any(token.lemma in words for token in trigger.subtree if token.pos == "NOUN")
 
 
-def _least(sides: Sides, trigger: Token, kind: str, least: Least) -> float:
+def _least(sides: Sides, trigger: Word, kind: str, least: Least) -> float:
     """The confidence that is asked for: more of an event that names one side, and of a noun."""
     if sides.actors and sides.recipients:
         return least.both if sides.sure >= LEAST_RECIPIENT else least.unsure
     if not sides.actors and not sides.recipients:
         return 1.0
-    if trigger.lower_ == "must":
+    if trigger.lower == "must":
         return 1.0
-    return least.one_sided[kind] + (0.0 if trigger.pos_ in VERBAL else least.more_of_nouns)
+    return least.one_sided[kind] + (0.0 if trigger.pos in VERBAL else least.more_of_nouns)

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from spacy.tokens import Token
-
 from schemas.article import TimeExpression
 from streams.stage3_enrich.events.frames import VERBAL
 from streams.stage3_enrich.events.lexicon import event_words
+from streams.stage3_enrich.words import Word, root_of
 
 _DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?(?=$|T)")
 _WEEK = re.compile(r"(\d{4})-W(\d\d)")
@@ -27,15 +26,17 @@ class Moment(NamedTuple):
     said: TimeExpression | None = None
 
 
-def moment_of(trigger: Token, times: Sequence[TimeExpression], published: str) -> Moment:
+def moment_of(trigger: Word, times: Sequence[TimeExpression], published: str) -> Moment:
     """When the event of a trigger happened.
 
     An expression in its clause, or in that of the verb that governs it, tells; not one beside a verb of saying.
     `published` is the day of publication, which is taken where none does.
     """
-    sentence = trigger.sent
-    inside = [one for one in times if sentence.start_char <= one.start < sentence.end_char and iso_date(one.value)]
-    ranked = [(rank, abs(one.start - trigger.idx), one) for one in inside if (rank := _rank(trigger, one)) is not None]
+    sentence = trigger.sentence
+    inside = [one for one in times if sentence.start <= one.start < sentence.end and iso_date(one.value)]
+    ranked = [
+        (rank, abs(one.start - trigger.start), one) for one in inside if (rank := _rank(trigger, one)) is not None
+    ]
     if not ranked:
         return Moment(published)
     said = min(ranked, key=lambda entry: entry[:2])[2]
@@ -66,7 +67,7 @@ def _exists(day: str) -> bool:
     return True
 
 
-def _rank(trigger: Token, one: TimeExpression) -> int | None:
+def _rank(trigger: Word, one: TimeExpression) -> int | None:
     """How near an expression is to a trigger by grammar: 0 in its clause, 1 above it, 2 apart from all verbs.
 
     None where it belongs to another act, or tells when something was said.
@@ -78,38 +79,36 @@ def _rank(trigger: Token, one: TimeExpression) -> int | None:
         return 0
     if _begins(owner, trigger):
         return 0
-    if owner.pos_ not in VERBAL:
+    if owner.pos not in VERBAL:
         return None
-    says = owner.lemma_.lower() in event_words().reporting
+    says = owner.lemma in event_words().reporting
     return 1 if trigger in owner.subtree and not says else None
 
 
-def _begins(owner: Token, trigger: Token) -> bool:
+def _begins(owner: Word, trigger: Word) -> bool:
     """Whether a verb says when an act begins ("a visit to Rome starting on Monday"), whatever it is attached to."""
-    beside = 0 < owner.i - trigger.right_edge.i <= _BESIDE
-    return owner.lemma_ in ("start", "begin") and owner.tag_ == "VBG" and (beside or trigger in owner.ancestors)
+    beside = 0 < owner.i - trigger.right_edge <= _BESIDE
+    return owner.lemma in ("start", "begin") and owner.tag == "VBG" and (beside or trigger in owner.ancestors)
 
 
-def _owner(trigger: Token, one: TimeExpression) -> Token | None:
+def _owner(trigger: Word, one: TimeExpression) -> Word | None:
     """The verb that a time expression belongs to, or the noun that it is part of: of "the massacre of October 7"."""
-    words = trigger.doc.char_span(one.start, one.end, alignment_mode="expand")
-    token = words.root if words is not None else None
+    words = trigger.parsed.within(one.start, one.end)
+    token = root_of(words)
     for _ in range(_LONGEST):
         if token is None or token.head == token:
             return token
-        within = token.dep_ in ("prep", "poss", "compound", "nmod") and token.head.pos_ in ("NOUN", "PROPN")
-        part = within and token.lower_ == "of"
+        within = token.dep in ("prep", "poss", "compound", "nmod") and token.head.pos in ("NOUN", "PROPN")
+        part = within and token.lower == "of"
         token = token.head
-        if token.pos_ in VERBAL or token == trigger or within:
+        if token.pos in VERBAL or token == trigger or within:
             return token if part else _light(token, trigger)
     return None
 
 
-def _light(owner: Token, trigger: Token) -> Token:
+def _light(owner: Word, trigger: Word) -> Word:
     """The trigger where the owner is the verb or the object that it makes one act with: "held talks on Monday"."""
-    if trigger.dep_ == "ccomp" and owner.lemma_.lower() in event_words().reporting:
+    if trigger.dep == "ccomp" and owner.lemma in event_words().reporting:
         return owner
-    near = {trigger.head, *(child for child in trigger.children if child.dep_ in ("dobj", "attr", "nsubjpass"))}
-    return (
-        trigger if owner in near and trigger.dep_ in ("dobj", "ROOT", "nsubjpass", "attr", "conj", "ccomp") else owner
-    )
+    near = {trigger.head, *(child for child in trigger.children if child.dep in ("dobj", "attr", "nsubjpass"))}
+    return trigger if owner in near and trigger.dep in ("dobj", "ROOT", "nsubjpass", "attr", "conj", "ccomp") else owner

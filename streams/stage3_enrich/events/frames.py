@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from spacy.tokens import Token
+from streams.stage3_enrich.words import Word
 
 VERBAL = frozenset({"VERB", "AUX"})
 ACTED_ON = frozenset({"dobj", "attr", "oprd", "nsubjpass"})
@@ -27,11 +27,11 @@ _MOST_PREPOSITIONS = 4
 class Reached(NamedTuple):
     """The head of a noun phrase, and how it is reached from the trigger: "obj", "prep:with", "xcomp>obj>poss"."""
 
-    head: Token
+    head: Word
     path: str
 
 
-def frame(trigger: Token) -> list[Reached]:
+def frame(trigger: Word) -> list[Reached]:
     """What the clause of a trigger holds, each noun phrase once, by its shortest path.
 
     A `^` leads upwards: to the subject that a dependent clause shares, or the noun that a relative clause tells of.
@@ -46,44 +46,44 @@ def frame(trigger: Token) -> list[Reached]:
     return list(found.values())
 
 
-def _down(head: Token, path: str, depth: int) -> Iterator[Reached]:  # noqa: C901 - one case for each relation
+def _down(head: Word, path: str, depth: int) -> Iterator[Reached]:  # noqa: C901 - one case for each relation
     """What stands below a word, nearest first."""
     if depth <= 0:
         return
-    later: list[tuple[Token, str]] = []
+    later: list[tuple[Word, str]] = []
     for child in head.children:
-        dep = child.dep_
+        dep = child.dep
         if dep in ("nsubj", "nsubjpass", "csubj", "expl"):
             if dep != "expl":
                 yield from _phrase(child, f"{path}{'subj' if dep != 'nsubjpass' else 'passive'}", depth)
-        elif dep in _OBJECTS and child.pos_ in _NOUNS:
+        elif dep in _OBJECTS and child.pos in _NOUNS:
             yield from _phrase(child, path + _OBJECTS[dep], depth)
         elif dep in ("prep", "agent", "dative"):
-            name = "agent" if dep == "agent" else f"prep:{child.lower_}"
+            name = "agent" if dep == "agent" else f"prep:{child.lower}"
             yield from _prepositional(child, path + name, depth, later)
-        elif dep in _CLAUSES and child.pos_ in VERBAL and not _apart(child):
+        elif dep in _CLAUSES and child.pos in VERBAL and not _apart(child):
             later.append((child, f"{path}{dep}>"))
-        elif dep == "conj" and head.pos_ in VERBAL and not path and not _has_object(head):
-            yield from (Reached(obj, f"conj>{_OBJECTS[obj.dep_]}") for obj in child.children if obj.dep_ == "dobj")
-        elif head.pos_ in _NOUNS and dep in ("poss", "compound", "amod", "nmod") and child.pos_ in _NOUNS:
+        elif dep == "conj" and head.pos in VERBAL and not path and not _has_object(head):
+            yield from (Reached(obj, f"conj>{_OBJECTS[obj.dep]}") for obj in child.children if obj.dep == "dobj")
+        elif head.pos in _NOUNS and dep in ("poss", "compound", "amod", "nmod") and child.pos in _NOUNS:
             yield from _phrase(child, f"{path}{'poss' if dep == 'poss' else 'mod'}", depth)
     for child, name in later:
         yield from _down(child, name, depth - 1)
 
 
 def _prepositional(
-    prep: Token, path: str, depth: int, later: list[tuple[Token, str]], others: int = _MOST_PREPOSITIONS
+    prep: Word, path: str, depth: int, later: list[tuple[Word, str]], others: int = _MOST_PREPOSITIONS
 ) -> Iterator[Reached]:
     for child in prep.children:
-        if child.dep_ == "pobj":
+        if child.dep == "pobj":
             yield from _phrase(child, path, depth)
-        elif child.dep_ == "pcomp" and child.pos_ in VERBAL:
+        elif child.dep == "pcomp" and child.pos in VERBAL:
             later.append((child, f"{path}>"))
-        elif child.dep_ == "prep" and others:
-            yield from _prepositional(child, f"{path}-{child.lower_}", depth, later, others - 1)
+        elif child.dep == "prep" and others:
+            yield from _prepositional(child, f"{path}-{child.lower}", depth, later, others - 1)
 
 
-def _phrase(noun: Token, path: str, depth: int) -> Iterator[Reached]:
+def _phrase(noun: Word, path: str, depth: int) -> Iterator[Reached]:
     """A noun phrase, those joined to it, and what stands in it."""
     joined = 0
     waiting = [(noun, path, False)]
@@ -96,42 +96,42 @@ def _phrase(noun: Token, path: str, depth: int) -> Iterator[Reached]:
         joined += 1
         waiting.append((word, way, True))
         if joined < _MOST_JOINED:
-            beside = [child for child in word.children if child.dep_ in ("conj", "appos") and child.pos_ in _NOUNS]
-            ways = [way if child.dep_ == "conj" else f"{way}>appos" for child in beside]
+            beside = [child for child in word.children if child.dep in ("conj", "appos") and child.pos in _NOUNS]
+            ways = [way if child.dep == "conj" else f"{way}>appos" for child in beside]
             waiting += [(child, its, False) for child, its in zip(beside[::-1], ways[::-1], strict=True)]
 
 
-def _up(trigger: Token) -> Iterator[Reached]:
+def _up(trigger: Word) -> Iterator[Reached]:
     """What a trigger shares with the words above it."""
     path, word = "^", trigger
     for _ in range(_DEEPEST):
-        head, dep = word.head, word.dep_
-        if head == word or (dep == "conj" and word.pos_ in VERBAL and _has_subject(word)):
+        head, dep = word.head, word.dep
+        if head == word or (dep == "conj" and word.pos in VERBAL and _has_subject(word)):
             return
         if dep in ("acl", "relcl"):
             yield from _phrase(head, f"{path}{dep}", 2)
-            if head.dep_ not in ("dobj", "pobj", "attr"):
+            if head.dep not in ("dobj", "pobj", "attr"):
                 return
-        elif head.pos_ in VERBAL:
+        elif head.pos in VERBAL:
             step = dep if dep in _TOLD else "dep"
             yield from (one for one in _down(head, f"{path}{step}:", 2) if not _below(one.head, word))
-        step = word.lower_ if dep == "prep" else dep
+        step = word.lower if dep == "prep" else dep
         path, word = f"{path}{step}^", head
 
 
-def _has_subject(verb: Token) -> bool:
-    return any(child.dep_ in SUBJECTS for child in verb.lefts)
+def _has_subject(verb: Word) -> bool:
+    return any(child.dep in SUBJECTS for child in verb.lefts)
 
 
-def _below(token: Token, word: Token) -> bool:
-    return bool(word.left_edge.i <= token.i <= word.right_edge.i)
+def _below(token: Word, word: Word) -> bool:
+    return word.left_edge <= token.i <= word.right_edge
 
 
-def _apart(clause: Token) -> bool:
+def _apart(clause: Word) -> bool:
     """Whether an adverbial clause tells of something else: "if …", "after …", and what has a subject of its own."""
     own = ("mark", "nsubj", "nsubjpass", "advmod")
-    return clause.dep_ == "advcl" and any(child.dep_ in own for child in clause.lefts)
+    return clause.dep == "advcl" and any(child.dep in own for child in clause.lefts)
 
 
-def _has_object(verb: Token) -> bool:
-    return any(child.dep_ in _OBJECTS for child in verb.children)
+def _has_object(verb: Word) -> bool:
+    return any(child.dep in _OBJECTS for child in verb.children)

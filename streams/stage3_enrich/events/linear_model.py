@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 
 import msgspec
 import numpy as np
@@ -29,22 +30,31 @@ class LinearModel:
     def __init__(self, weights: Weights) -> None:
         """Take the weights."""
         self.classes = weights.classes
-        self._intercepts = np.array(weights.intercepts, np.float32) / SCALE
-        self._row = {feature: number for number, feature in enumerate(weights.features)}
-        rows = np.array(list(weights.features.values()), np.float32).reshape(-1, len(weights.classes))
-        self._rows = rows / SCALE
+        self._number = {feature: number for number, feature in enumerate(weights.features)}
+        nothing = (0,) * len(weights.classes)
+        # Sums of whole numbers are exact, so that the order in which features are told changes nothing.
+        self._rows = np.array([*weights.features.values(), nothing], np.float32)
+        self._intercepts = np.array(weights.intercepts, np.float32)
         self._dense = np.array(weights.dense, np.float32).reshape(-1, len(weights.classes)) / SCALE
 
     def knows(self, feature: str) -> bool:
         """Whether it was trained on a feature."""
-        return feature in self._row
+        return feature in self._number
 
-    def probabilities(self, features: Sequence[str], dense: Numbers | None = None) -> Numbers:
-        """The probabilities, in the order of `classes`. Features that it does not know say nothing."""
-        known = [row for feature in set(features) if (row := self._row.get(feature)) is not None]
-        scores: Numbers = self._intercepts + self._rows[known].sum(axis=0, dtype=np.float32)
+    def probabilities(self, features: Iterable[str], dense: Numbers | None = None) -> Numbers:
+        """The probabilities of one thing with these features, in the order of `classes`."""
+        likely: Numbers = self.all_probabilities([features], dense)[0]
+        return likely
+
+    def all_probabilities(self, told: Sequence[Iterable[str]], dense: Numbers | None = None) -> Numbers:
+        """A row of probabilities for each of several things. Features that it does not know say nothing."""
+        number = self._number.get
+        known = [[one for one in map(number, set(features)) if one is not None] for features in told]
+        filled = list(zip_longest(*known, fillvalue=len(self._rows) - 1))
+        numbers = np.array(filled, np.intp).reshape(len(filled), len(told))
+        scores: Numbers = (self._intercepts + np.add.reduce(self._rows[numbers])) / np.float32(SCALE)
         if dense is not None:
             scores += dense @ self._dense
-        raised: Numbers = np.exp(scores - scores.max())
-        raised /= raised.sum()
+        raised: Numbers = np.exp(scores - scores.max(axis=1, keepdims=True))
+        raised /= raised.sum(axis=1, keepdims=True)
         return raised

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from msgspec import UNSET
-from spacy.tokens import Doc, Token
 
 from schemas.article import Article, Location
 from schemas.event import EventLocation, Stretch
@@ -17,6 +16,7 @@ from streams.stage3_enrich.events.frames import VERBAL
 from streams.stage3_enrich.places import Located, location_of
 from streams.stage3_enrich.places.disambiguation import Resolved
 from streams.stage3_enrich.places.gazetteer import Gazetteer
+from streams.stage3_enrich.words import ParsedText, Word, root_of
 
 _AT = frozenset({"in", "at", "near", "outside", "around", "inside", "across", "throughout", "off", "along"})
 _LONGEST = 8
@@ -34,24 +34,24 @@ class Whereabouts:
     """The places of an article, to find those of its events."""
 
     def __init__(
-        self, doc: Doc, article: Article, located: Sequence[Located], gazetteer: Gazetteer, dateline_end: int
+        self, parsed: ParsedText, article: Article, located: Sequence[Located], gazetteer: Gazetteer, dateline_end: int
     ) -> None:
-        """Take the toponyms of the article whose text the Doc holds, and where the text begins after its dateline."""
+        """Take the toponyms of the article of a text, and where the text begins after its dateline."""
         self._words = article.text
         self._main = article.main_place
         self._gazetteer = gazetteer
         self._dateline_end = dateline_end
-        self._at: list[tuple[Token, Located]] = []
+        self._at: list[tuple[Word, Located]] = []
         for one in located:
-            words = doc.char_span(one.span.start, one.span.end, alignment_mode="expand")
-            if words is not None:
-                self._at.append((words.root, one))
+            root = root_of(parsed.within(one.span.start, one.span.end))
+            if root is not None:
+                self._at.append((root, one))
 
     def of(self, event: Coded, codes: Sequence[str]) -> Setting | None:
         """Where an event happened; None where nothing tells. `codes`: those of its actors, then of its recipients."""
-        sentence = event.trigger.sent
-        first = bisect_left(self._at, max(sentence.start_char, self._dateline_end), key=_start)
-        inside = self._at[first : bisect_left(self._at, sentence.end_char, key=_start)]
+        sentence = event.trigger.sentence
+        first = bisect_left(self._at, max(sentence.start, self._dateline_end), key=_start)
+        inside = self._at[first : bisect_left(self._at, sentence.end, key=_start)]
         ranked = [(rank, _coarseness(one), one) for token, one in inside if (rank := _rank(token, event)) is not None]
         if ranked:
             rank, _, one = min(ranked, key=lambda entry: entry[:2])
@@ -97,16 +97,16 @@ class Whereabouts:
         return Setting(location, Stretch(start=span.start, end=span.end) if span is not None else None)
 
 
-def _start(place: tuple[Token, Located]) -> int:
+def _start(place: tuple[Word, Located]) -> int:
     return place[1].span.start
 
 
-def _rank(place: Token, event: Coded) -> int | None:
+def _rank(place: Word, event: Coded) -> int | None:
     """How surely a place is that of an event: 0 in its clause, 2 above it, 3 elsewhere; None where it is somebody."""
     prep = _preposition(place)
-    where = prep is not None and prep.lower_ in _AT
+    where = prep is not None and prep.lower in _AT
     for part in event.sides.actors:
-        if part.core == place or (part.start <= place.idx < part.end and not where):
+        if part.core == place or (part.start <= place.start < part.end and not where):
             return None
     owner = prep.head if prep is not None else place.head
     if event.trigger == owner or event.trigger in owner.ancestors:
@@ -118,23 +118,23 @@ def _rank(place: Token, event: Coded) -> int | None:
     return 3 if where else None
 
 
-def _in_clause_below(word: Token, trigger: Token) -> bool:
+def _in_clause_below(word: Word, trigger: Word) -> bool:
     """Whether a relative clause, a purpose or another clause stands between a word and the trigger above it."""
     token = word
     while token not in (trigger, token.head):
-        if token.dep_ in ("relcl", "acl", "advcl", "ccomp", "xcomp", "conj") and token.pos_ in VERBAL:
+        if token.dep in ("relcl", "acl", "advcl", "ccomp", "xcomp", "conj") and token.pos in VERBAL:
             return True
         token = token.head
     return False
 
 
-def _preposition(place: Token) -> Token | None:
+def _preposition(place: Word) -> Word | None:
     """The preposition that a place hangs on, itself or through the name it is part of."""
     token = place
     for _ in range(_LONGEST):
-        if token.dep_ in ("pobj", "pcomp"):
+        if token.dep in ("pobj", "pcomp"):
             return token.head
-        if token.dep_ not in ("compound", "appos", "conj", "nmod", "npadvmod", "amod", "poss") or token.head == token:
+        if token.dep not in ("compound", "appos", "conj", "nmod", "npadvmod", "amod", "poss") or token.head == token:
             return None
         token = token.head
     return None

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msgspec import UNSET, UnsetType
-from spacy.tokens import Token
 
 from schemas.event import Magnitude
 from streams.stage3_enrich.events.frames import VERBAL
 from streams.stage3_enrich.events.lexicon import event_words
+from streams.stage3_enrich.words import Word
 
 _NUMBERS = {
     "one": 1,
@@ -48,13 +48,13 @@ _MOST = 100_000_000
 _DEATH_ADJECTIVES = frozenset({"dead"})
 
 
-def magnitude_of(trigger: Token) -> Magnitude | UnsetType:
+def magnitude_of(trigger: Word) -> Magnitude | UnsetType:
     """Dead, injured, arrested and protesters that the clause of a trigger numbers; unset where it numbers none."""
     words = event_words()
     found: dict[str, int] = {}
     for verb in _verbs(trigger):
-        lemma = verb.lemma_.lower()
-        if lemma in words.death_verbs or any(child.lower_ in _DEATH_ADJECTIVES for child in verb.children):
+        lemma = verb.lemma
+        if lemma in words.death_verbs or any(child.lower in _DEATH_ADJECTIVES for child in verb.children):
             _note(found, "dead", _count(verb, _COUNTED if lemma not in ("die", "perish") else _ACTING))
         elif lemma in words.injury_verbs:
             _note(found, "injured", _count(verb, _COUNTED))
@@ -65,14 +65,14 @@ def magnitude_of(trigger: Token) -> Magnitude | UnsetType:
     return Magnitude(**found) if found else UNSET
 
 
-def _verbs(trigger: Token) -> Iterator[Token]:
+def _verbs(trigger: Word) -> Iterator[Word]:
     """The trigger, the verb that governs it where it is a noun, and the verbs that hang on either."""
-    top = trigger.head if trigger.pos_ not in VERBAL and trigger.head.pos_ in VERBAL else trigger
-    if trigger.dep_ == "pobj" and trigger.head.head.pos_ in VERBAL:
+    top = trigger.head if trigger.pos not in VERBAL and trigger.head.pos in VERBAL else trigger
+    if trigger.dep == "pobj" and trigger.head.head.pos in VERBAL:
         top = trigger.head.head
     yield top
     for child in top.subtree:
-        if child.pos_ in VERBAL and child.dep_ in ("advcl", "conj", "relcl", "acl") and child != top:
+        if child.pos in VERBAL and child.dep in ("advcl", "conj", "relcl", "acl") and child != top:
             yield child
 
 
@@ -81,31 +81,31 @@ def _note(found: dict[str, int], of: str, count: int | None) -> None:
         found.setdefault(of, count)
 
 
-def _count(verb: Token, deps: frozenset[str]) -> int | None:
+def _count(verb: Word, deps: frozenset[str]) -> int | None:
     """The number of those that a verb is about."""
     for child in verb.children:
-        if child.dep_ in deps and child.pos_ in ("NOUN", "PROPN", "NUM"):
+        if child.dep in deps and child.pos in ("NOUN", "PROPN", "NUM"):
             return number(child)
     return None
 
 
-def number(noun: Token) -> int | None:
+def number(noun: Word) -> int | None:
     """The number before a noun, or that which it is: "14 soldiers", "two dozen people", "about 1,000"."""
-    if noun.pos_ == "NUM":
+    if noun.pos == "NUM":
         return _value([noun])
-    words = [child for child in noun.lefts if child.dep_ == "nummod"]
-    inner = [token for word in words for token in word.subtree if token.like_num or token.lemma_.lower() in _SCALES]
-    if any(token.lower_ == "half" for word in words for token in word.subtree):
+    words = [child for child in noun.lefts if child.dep == "nummod"]
+    inner = [token for word in words for token in word.subtree if token.is_number or token.lemma in _SCALES]
+    if any(token.lower == "half" for word in words for token in word.subtree):
         return None
-    scale = [noun] if noun.lemma_.lower() in _SCALES else []
+    scale = [noun] if noun.lemma in _SCALES else []
     return _value([*inner, *scale]) if inner else None
 
 
-def _value(words: list[Token]) -> int | None:
+def _value(words: list[Word]) -> int | None:
     """The one number that some words make; None where they make none, or two, as in "three or four"."""
     total, current = 0, 0
     for word in words:
-        value, scale = _plain(word.lower_.replace(",", "")), _SCALES.get(word.lemma_.lower())
+        value, scale = _plain(word.lower.replace(",", "")), _SCALES.get(word.lemma)
         if value is not None and _continues(current, value):
             current += value
         elif value is None and scale is not None and (scale >= _THOUSAND or current < scale):

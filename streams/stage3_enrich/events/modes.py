@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Token
-
 from streams.stage3_enrich.events.frames import ACTED_ON, VERBAL
 from streams.stage3_enrich.events.lexicon import event_words
+from streams.stage3_enrich.words import Word
 
 _CONTENT = frozenset({"VERB", "NOUN", "ADJ", "PROPN"})
 _FEWEST = 2
 _MOST_CONTEXTS = 4
 
 
-def mode_of(trigger: Token, kind: str) -> str | None:
+def mode_of(trigger: Word, kind: str) -> str | None:
     """How it was done, of the modes of a type: told by the trigger, else by its object, else by its clause."""
     modes = event_words().modes.get(kind, {})
-    own = {trigger.lemma_.lower()}
-    objects = {child.lemma_.lower() for child in trigger.children if child.dep_ in ACTED_ON}
+    own = {trigger.lemma}
+    objects = {child.lemma for child in trigger.children if child.dep in ACTED_ON}
     for words in (own, objects, _lemmas(trigger)):
         found = next((mode for mode, telling in modes.items() if telling & words), None)
         if found is not None:
@@ -24,7 +23,7 @@ def mode_of(trigger: Token, kind: str) -> str | None:
     return None
 
 
-def contexts_of(trigger: Token) -> list[str]:
+def contexts_of(trigger: Word) -> list[str]:
     """What it is about: each context of which the clause has two words, or the sentence's subject has one."""
     around = _lemmas(trigger)
     counted = {context: len(words & around) for context, words in event_words().contexts.items()}
@@ -33,7 +32,7 @@ def contexts_of(trigger: Token) -> list[str]:
     return sorted((strong or found[:1])[:_MOST_CONTEXTS])
 
 
-def _lemmas(trigger: Token) -> frozenset[str]:
+def _lemmas(trigger: Word) -> frozenset[str]:
     """The lemmas of what a trigger governs, and of the verb that governs it where it is a noun."""
-    top = trigger.head if trigger.pos_ not in VERBAL and trigger.head.pos_ in VERBAL else trigger
-    return frozenset(token.lemma_.lower() for token in (*top.subtree, trigger) if token.pos_ in _CONTENT)
+    top = trigger.head if trigger.pos not in VERBAL and trigger.head.pos in VERBAL else trigger
+    return frozenset(token.lemma for token in (*top.subtree, trigger) if token.pos in _CONTENT)

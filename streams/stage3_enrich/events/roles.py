@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spacy.tokens import Token
-
 from streams.stage3_enrich.events.completion import is_mutual, standing_for
 from streams.stage3_enrich.events.features import role_features
 from streams.stage3_enrich.events.frames import Reached, frame
@@ -13,6 +11,7 @@ from streams.stage3_enrich.events.linear_model import LinearModel
 from streams.stage3_enrich.events.participants import Named, Participant
 from streams.stage3_enrich.events.sides import Sides
 from streams.stage3_enrich.events.venues import is_venue
+from streams.stage3_enrich.words import Word
 
 ACTOR, RECIPIENT, NEITHER = "A", "R", "-"
 """The classes of the model of roles."""
@@ -26,7 +25,7 @@ where nothing else is likely.
 """
 
 
-def phrases(trigger: Token, named: Named) -> tuple[list[Reached], list[Participant]]:
+def phrases(trigger: Word, named: Named) -> tuple[list[Reached], list[Participant]]:
     """The noun phrases of a trigger's clause, pronouns replaced by what they stand for, each thing once."""
     found: dict[int, tuple[Reached, Participant]] = {}
     for one in frame(trigger):
@@ -46,24 +45,25 @@ def _steps(path: str) -> tuple[bool, int]:
 
 
 def find_sides(
-    trigger: Token, kind: str, reached: Sequence[Reached], parts: Sequence[Participant], model: LinearModel
+    trigger: Word, kind: str, reached: Sequence[Reached], parts: Sequence[Participant], model: LinearModel
 ) -> Sides:
     """Actor and recipients of a trigger that tells of an event of type `kind`, among the noun phrases of its clause."""
     firsts = first_actors(parts)
-    likely = [
-        model.probabilities(role_features(trigger, kind, part, one.path, first=first))
+    told = [
+        role_features(trigger, kind, part, one.path, first=first)
         for part, one, first in zip(parts, reached, firsts, strict=True)
     ]
+    likely = model.all_probabilities(told).tolist()
     acts, receives = model.classes.index(ACTOR), model.classes.index(RECIPIENT)
-    acting = [float(row[acts]) if part.acts or part.of_state else 0.0 for part, row in zip(parts, likely, strict=True)]
+    acting = [row[acts] if part.acts or part.of_state else 0.0 for part, row in zip(parts, likely, strict=True)]
     actor = _best(acting, LEAST_ACTOR, ())
     others = _beside(actor, trigger, kind, reached)
-    received = [0.0 if is_venue(one.head) else float(row[receives]) for one, row in zip(reached, likely, strict=True)]
+    received = [0.0 if is_venue(one.head) else row[receives] for one, row in zip(reached, likely, strict=True)]
     recipient = _recipient(received, parts, others)
     # Which of the two acts is no question where they do it to one another.
     either = (acts, receives) if is_mutual(trigger, kind) else ()
     sides = ((actor, either or (acts,)), (recipient, either or (receives,)))
-    sure = [sum(float(likely[one][role]) for role in roles) for one, roles in sides if one is not None]
+    sure = [sum(likely[one][role] for role in roles) for one, roles in sides if one is not None]
     return Sides(
         actors=_with_joined(actor, reached, parts, (recipient,)),
         recipients=_with_joined(recipient, reached, parts, (actor,)),
@@ -86,7 +86,7 @@ def _recipient(likely: Sequence[float], parts: Sequence[Participant], others: Se
     return _best(names, LEAST_NAMED_RECIPIENT, others)
 
 
-def _beside(actor: int | None, trigger: Token, kind: str, reached: Sequence[Reached]) -> Sequence[int]:
+def _beside(actor: int | None, trigger: Word, kind: str, reached: Sequence[Reached]) -> Sequence[int]:
     """What is no recipient beside an actor: the actor, and who does it with it where the act is not mutual."""
     if actor is None:
         return ()
@@ -115,6 +115,6 @@ def _with_joined(
     joined = [
         number
         for number, one in enumerate(reached)
-        if number != chosen and number not in others and one.head.dep_ == "conj" and one.head in head.conjuncts
+        if number != chosen and number not in others and one.head.dep == "conj" and one.head in head.conjuncts
     ]
     return tuple(parts[number] for number in (chosen, *joined))

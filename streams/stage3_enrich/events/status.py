@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from spacy.tokens import Token
-
 from schemas.article import Quote
 from schemas.event import Status
 from streams.stage3_enrich.events.frames import SUBJECTS, VERBAL
 from streams.stage3_enrich.events.lexicon import event_words
+from streams.stage3_enrich.words import Word
 
 SPEECH = frozenset({"AGREE", "SUPPORT", "REQUEST", "ACCUSE", "REJECT", "THREATEN"})
 """Types whose act is done by saying so: what is promised or refused may lie ahead, the promise does not."""
@@ -43,7 +42,7 @@ class Told(NamedTuple):
     by: str | None = None
 
 
-def told(trigger: Token, kind: str, actor_text: str | None, quotes: Sequence[Quote]) -> Told:
+def told(trigger: Word, kind: str, actor_text: str | None, quotes: Sequence[Quote]) -> Told:
     """The status of the event that a trigger tells of. What is historical only its date shows: see `of_the_past`."""
     own = _own(trigger, kind)
     if own is not None:
@@ -59,9 +58,9 @@ def of_the_past(date: str, published: str) -> bool:
     return _days(published) - _days(date) > _PAST_YEAR
 
 
-def is_past(trigger: Token) -> bool:
+def is_past(trigger: Word) -> bool:
     """Whether a verb says that it has been done: what has been cancelled may be of tomorrow."""
-    return trigger.tag_ in ("VBD", "VBN")
+    return trigger.tag in ("VBD", "VBN")
 
 
 def _days(date: str) -> int:
@@ -70,19 +69,19 @@ def _days(date: str) -> int:
     return year * 365 + month * 30 + day
 
 
-def _own(trigger: Token, kind: str) -> Status | None:
+def _own(trigger: Word, kind: str) -> Status | None:
     """What the trigger's own clause says."""
     told_by = ("aux", "neg", "mark", "det", "advmod")
-    said_of = (trigger, trigger.head) if trigger.dep_ in ("acomp", "attr") else (trigger,)
-    words = {child.lower_ for word in said_of for child in word.children if child.dep_ in told_by}
-    adjectives = {child.lower_ for child in trigger.children if child.dep_ == "amod"}
-    purpose = trigger.dep_ in ("advcl", "acl", "relcl") and "to" in words
-    due = trigger.dep_ == "xcomp" and trigger.head.lemma_ == "be" and "to" in words and kind not in _PROMISING
+    said_of = (trigger, trigger.head) if trigger.dep in ("acomp", "attr") else (trigger,)
+    words = {child.lower for word in said_of for child in word.children if child.dep in told_by}
+    adjectives = {child.lower for child in trigger.children if child.dep == "amod"}
+    purpose = trigger.dep in ("advcl", "acl", "relcl") and "to" in words
+    due = trigger.dep == "xcomp" and trigger.head.lemma == "be" and "to" in words and kind not in _PROMISING
     promised = kind in _PROMISING
     meant = kind in SPEECH and kind != "SUPPORT" and (words & _URGED or (promised and "would" in words))
     unsure = words & _UNSURE and not meant
-    failed = trigger.lemma_.lower() in event_words().failing and kind not in _NOT_DOING
-    refuses = kind in _REFUSING and trigger.lemma_.lower() not in event_words().refusals
+    failed = trigger.lemma in event_words().failing and kind not in _NOT_DOING
+    refuses = kind in _REFUSING and trigger.lemma not in event_words().refusals
     rules: tuple[tuple[object, Status], ...] = (
         (words & _IF, "conditional"),
         (words & _NOT and not refuses, "negated"),
@@ -95,75 +94,75 @@ def _own(trigger: Token, kind: str) -> Status | None:
     return next((status for holds, status in rules if holds), None)
 
 
-def _is_done_by_nobody(trigger: Token) -> bool:
+def _is_done_by_nobody(trigger: Word) -> bool:
     """Whether the subject says that nobody did it: "none of them has asked"."""
-    subjects = [child for child in trigger.children if child.dep_ in SUBJECTS]
+    subjects = [child for child in trigger.children if child.dep in SUBJECTS]
     return any(
-        one.lower_ in _NOBODY or any(det.dep_ == "det" and det.lower_ in _NOBODY for det in one.children)
+        one.lower in _NOBODY or any(det.dep == "det" and det.lower in _NOBODY for det in one.children)
         for one in subjects
     )
 
 
-def _above(trigger: Token) -> Iterator[Token]:
+def _above(trigger: Word) -> Iterator[Word]:
     """The words that govern a trigger, as long as it is what they are about."""
     word = trigger
     for _ in range(_LONGEST):
         head = word.head
-        if head == word or word.dep_ not in _CLAUSES or _is_taken_for_granted(word):
+        if head == word or word.dep not in _CLAUSES or _is_taken_for_granted(word):
             return
         if not _stands_alone(word):
             yield head
         word = head
 
 
-def _is_taken_for_granted(word: Token) -> bool:
+def _is_taken_for_granted(word: Word) -> bool:
     """Whether what stands above a word leaves it as true as it is.
 
     A clause that tells when or why; a participle that describes somebody; an act of which something is said but that it
     comes about; an act after, since or during which something else comes about.
     """
-    described = word.dep_ == "acl" and word.tag_ in _PARTICIPLES and not any(word.lefts)
-    discussed = word.dep_ == "nsubj" and word.pos_ not in VERBAL and word.head.lemma_ not in event_words().happening
-    behind = word.dep_ == "pobj" and word.head.lower_ in _AFTER
-    return (word.dep_ == "advcl" and word.head.pos_ in VERBAL) or described or discussed or behind
+    described = word.dep == "acl" and word.tag in _PARTICIPLES and not any(word.lefts)
+    discussed = word.dep == "nsubj" and word.pos not in VERBAL and word.head.lemma not in event_words().happening
+    behind = word.dep == "pobj" and word.head.lower in _AFTER
+    return (word.dep == "advcl" and word.head.pos in VERBAL) or described or discussed or behind
 
 
-def _stands_alone(word: Token) -> bool:
+def _stands_alone(word: Word) -> bool:
     """Whether a verb is joined to another as a clause of its own: "wants peace, and he called on them to …"."""
-    own = any(child.dep_ in SUBJECTS or (child.dep_ == "aux" and child.tag_ != "TO") for child in word.children)
-    return word.dep_ == "conj" and word.pos_ in VERBAL and (own or word.tag_ in _FINITE)
+    own = any(child.dep in SUBJECTS or (child.dep == "aux" and child.tag != "TO") for child in word.children)
+    return word.dep == "conj" and word.pos in VERBAL and (own or word.tag in _FINITE)
 
 
-def _governed(word: Token, trigger: Token, kind: str) -> Status | None:
+def _governed(word: Word, trigger: Word, kind: str) -> Status | None:
     """What a word above the trigger makes of it."""
-    words, lemma = event_words(), word.lemma_.lower()
-    if trigger.dep_ == "dobj" and trigger.head == word and any(child.dep_ == "neg" for child in word.children):
+    words, lemma = event_words(), word.lemma
+    if trigger.dep == "dobj" and trigger.head == word and any(child.dep == "neg" for child in word.children):
         return "negated"
     if lemma == "deny" and kind != "REJECT":
         return "negated"
-    if word.pos_ == "NOUN" and lemma in words.doubts:
+    if word.pos == "NOUN" and lemma in words.doubts:
         return "conditional"
-    if word.pos_ == "NOUN" and lemma in words.claims:
-        return "negated" if any(above.lemma_ == "deny" for above in word.ancestors) else "reported"
-    if lemma in words.reporting or (lemma in words.opinion and trigger.dep_ != "xcomp"):
+    if word.pos == "NOUN" and lemma in words.claims:
+        return "negated" if any(above.lemma == "deny" for above in word.ancestors) else "reported"
+    if lemma in words.reporting or (lemma in words.opinion and trigger.dep != "xcomp"):
         return None
-    modal = {child.lower_ for child in word.children if child.dep_ in ("aux", "neg", "mark")}
-    is_cause = lemma == "due" and trigger.pos_ not in VERBAL
-    trigger_is_done = trigger.pos_ in VERBAL or trigger.dep_ == "dobj"
+    modal = {child.lower for child in word.children if child.dep in ("aux", "neg", "mark")}
+    is_cause = lemma == "due" and trigger.pos not in VERBAL
+    trigger_is_done = trigger.pos in VERBAL or trigger.dep == "dobj"
     rules: tuple[tuple[object, Status], ...] = (
         (trigger_is_done and lemma in words.failing and kind not in _NOT_DOING, "negated"),
         (kind not in SPEECH and lemma in words.planning and not is_cause, "planned"),
         (lemma in words.conditional and (kind not in SPEECH or lemma in words.wanting), "conditional"),
         (modal & (_IF | _UNSURE) or (kind in SPEECH and lemma == "expect"), "conditional"),
-        (word.pos_ in VERBAL and modal & _NOT and kind not in _REFUSING, "negated"),
+        (word.pos in VERBAL and modal & _NOT and kind not in _REFUSING, "negated"),
         (modal & _AHEAD and kind not in _PROMISING, "planned"),
     )
     return next((status for holds, status in rules if holds), None)
 
 
-def _said(trigger: Token, kind: str, actor_text: str | None, quotes: Sequence[Quote]) -> Told:
+def _said(trigger: Word, kind: str, actor_text: str | None, quotes: Sequence[Quote]) -> Told:
     """On whose word the event is told: that of the innermost quote around its trigger."""
-    around = [quote for quote in quotes if quote.start <= trigger.idx < quote.end]
+    around = [quote for quote in quotes if quote.start <= trigger.start < quote.end]
     for quote in sorted(around, key=lambda one: one.end - one.start):
         who = quote.speaker.text if quote.speaker else None
         if kind in SPEECH and who is not None and _same(who, actor_text):

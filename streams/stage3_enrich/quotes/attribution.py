@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from spacy.tokens import Doc, Token
+from streams.stage3_enrich.words import ParsedText, Word
 
 Kind = Literal["direct", "indirect", "mixed"]
 Offsets = tuple[int, int]
@@ -22,17 +22,18 @@ class Attribution:
 
     content: Offsets
     kind: Kind
-    cue: Token | None
-    speaker: Token
+    cue: Word | None
+    speaker: Word
     rule: str
 
 
-def trimmed(doc: Doc, start: int, end: int) -> Offsets | None:
+def trimmed(parsed: ParsedText, start: int, end: int) -> Offsets | None:
     """The offsets of the tokens `start` to `end` (exclusive) without punctuation at the edges; None if none is left."""
-    while start < end and not doc[start].text.strip(EDGES):
+    words = parsed.words
+    while start < end and not words[start].text.strip(EDGES):
         start += 1
-    while start < end and not doc[end - 1].text.strip(EDGES):
+    while start < end and not words[end - 1].text.strip(EDGES):
         end -= 1
     if start >= end:
         return None
-    return doc[start].idx, doc[end - 1].idx + len(doc[end - 1])
+    return words[start].start, words[end - 1].end

@@ -7,11 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from spacy.tokens import Doc, Token
-
 from schemas.article import Entity, Span
-from streams.stage3_enrich.doc_text import text_of
 from streams.stage3_enrich.quotes.lexicon import lexicon
+from streams.stage3_enrich.words import ParsedText, Word
 
 Mention = tuple[int, int, Entity]
 
@@ -27,9 +25,9 @@ TITLES = {"he": frozenset({"mrs", "ms", "miss"}), "she": frozenset({"mr"})}
 class Links:
     """The mentions of an article's entities, by place."""
 
-    def __init__(self, doc: Doc, entities: Sequence[Entity]) -> None:
-        """Take the entities of the article whose text the Doc holds."""
-        self._doc, self._text = doc, text_of(doc)
+    def __init__(self, parsed: ParsedText, entities: Sequence[Entity]) -> None:
+        """Take the entities of the article whose text it is."""
+        self._text = parsed.text
         self._mentions: list[Mention] = sorted(
             ((mention.start, mention.end, entity) for entity in entities for mention in entity.mentions),
             key=lambda one: (one[0], -one[1], one[2].id),
@@ -43,34 +41,34 @@ class Links:
             for offset in range(start, end):
                 self._at.setdefault(offset, entity)
 
-    def entity(self, head: Token) -> str | None:
+    def entity(self, head: Word) -> str | None:
         """The id of the entity that a phrase names, by the head of the phrase; None where that is not certain."""
-        if head.lower_ in TITLES:
+        if head.lower in TITLES:
             return self._antecedent(head)
-        if head.lower_ in RELATIVES and head.head.dep_ == "relcl":
+        if head.lower in RELATIVES and head.head.dep == "relcl":
             head = head.head.head
-        stands_for = STANDING_FOR | POSSESSORS if head.lemma_.lower() in lexicon().institutions else STANDING_FOR
-        names = [head, *(child for child in head.children if child.dep_ in stands_for)]
+        stands_for = STANDING_FOR | POSSESSORS if head.lemma in lexicon().institutions else STANDING_FOR
+        names = [head, *(child for child in head.children if child.dep in stands_for)]
         found = next((entity for entity in map(self._over, names) if entity is not None), None)
         return found.id if found is not None else None
 
-    def _over(self, token: Token) -> Entity | None:
-        offsets = range(token.idx, token.idx + len(token))
+    def _over(self, token: Word) -> Entity | None:
+        offsets = range(token.start, token.end)
         return next((self._at[offset] for offset in offsets if offset in self._at), None)
 
-    def _antecedent(self, pronoun: Token) -> str | None:
+    def _antecedent(self, pronoun: Word) -> str | None:
         """The only person named before, in two sentences, else in the paragraph, else in those before it.
 
         Not if the title forbids it.
         """
-        sentence = pronoun.sent
-        earlier = self._doc[sentence.start - 1].sent if sentence.start else sentence
-        starts = chain([earlier.start_char], self._paragraphs_before(pronoun.idx))
-        people = next((found for start in starts if (found := self._people(start, pronoun.idx))), {})
+        first = pronoun.sentence.words[0]
+        before = pronoun.parsed.words[first.i - 1] if first.i else first
+        starts = chain([before.sentence.start], self._paragraphs_before(pronoun.start))
+        people = next((found for start in starts if (found := self._people(start, pronoun.start))), {})
         if len(people) != 1:
             return None
         (person,) = people.values()
-        return None if self._titles[person.id] & TITLES[pronoun.lower_] else person.id
+        return None if self._titles[person.id] & TITLES[pronoun.lower] else person.id
 
     def _paragraphs_before(self, offset: int) -> Iterator[int]:
         """Where the paragraph of an offset begins, and those before it."""

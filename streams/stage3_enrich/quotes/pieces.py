@@ -43,7 +43,7 @@ def _near(marks: Sequence[Stretch], start: int, end: int) -> Sequence[Stretch]:
 def _widened(text: str, one: Attribution, partial: Sequence[Stretch]) -> Offsets:
     start, end = one.content
     for mark in partial:
-        follows = one.cue is not None and one.cue.idx < mark.outer_start
+        follows = one.cue is not None and one.cue.start < mark.outer_start
         overlaps = start < mark.end and mark.start < end
         adjoins = end <= mark.outer_start and not text[end : mark.outer_start].strip(" ")
         if overlaps or (adjoins and follows):

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from spacy.tokens import Span, Token
-
 from streams.stage3_enrich.quotes.attribution import Attribution, trimmed
 from streams.stage3_enrich.quotes.paragraph import Paragraph
 from streams.stage3_enrich.quotes.speakers import issuer
+from streams.stage3_enrich.words import Word, text_from
 
 LONGEST_NAME = 5
 FEWEST_WORDS = 3
@@ -40,43 +39,43 @@ def _announced(before: Paragraph, paragraph: Paragraph) -> Attribution | None:
     return _whole(paragraph, *found) if found is not None else None
 
 
-def _whole(paragraph: Paragraph, cue: Token | None, who: Token) -> Attribution | None:
-    first, last = paragraph.doc[paragraph.tokens.start], paragraph.doc[paragraph.tokens.stop - 1]
-    return Attribution((first.idx, last.idx + len(last)), "direct", cue, who, "announced-statement")
+def _whole(paragraph: Paragraph, cue: Word | None, who: Word) -> Attribution | None:
+    first, last = paragraph.parsed.words[paragraph.tokens.start], paragraph.parsed.words[paragraph.tokens.stop - 1]
+    return Attribution((first.start, last.end), "direct", cue, who, "announced-statement")
 
 
 def _first_person(paragraph: Paragraph) -> bool:
-    return any(paragraph.doc[i].lower_ in FIRST_PERSON for i in paragraph.tokens)
+    return any(paragraph.parsed.words[i].lower in FIRST_PERSON for i in paragraph.tokens)
 
 
 def _after_name(paragraph: Paragraph, *, transcript: bool) -> Attribution | None:
     """A headline, or a turn of a transcript: "Smith: We shall not wait", "SMITH: We shall not wait"."""
-    doc, tokens = paragraph.doc, paragraph.tokens
+    words, tokens = paragraph.parsed.words, paragraph.tokens
     colon = _colon(paragraph)
     if colon is None or any(span.start == colon.i + 1 for _, span in paragraph.spans):
         return None
-    name, said = doc[tokens.start : colon.i], doc[colon.i + 1 : tokens.stop]
-    if len(said) < FEWEST_WORDS or not (_is_name(name) or (transcript and name.text.isupper())):
+    name, said = words[tokens.start : colon.i], words[colon.i + 1 : tokens.stop]
+    if len(said) < FEWEST_WORDS or not (_is_name(name) or (transcript and text_from(name).isupper())):
         return None
-    content = trimmed(doc, said.start, said.end)
+    content = trimmed(paragraph.parsed, colon.i + 1, tokens.stop)
     if content is None:
         return None
-    return Attribution(content, "indirect", colon, doc[colon.i - 1], "name-and-colon")
+    return Attribution(content, "indirect", colon, words[colon.i - 1], "name-and-colon")
 
 
-def _colon(paragraph: Paragraph) -> Token | None:
+def _colon(paragraph: Paragraph) -> Word | None:
     start = paragraph.tokens.start
-    head = paragraph.doc[start : min(start + LONGEST_NAME + 1, paragraph.tokens.stop)]
+    head = paragraph.parsed.words[start : min(start + LONGEST_NAME + 1, paragraph.tokens.stop)]
     colon = next((token for token in head if token.text == ":"), None)
     return colon if colon is not None and colon.i > start else None
 
 
 def _labeled(paragraph: Paragraph) -> bool:
     colon = _colon(paragraph)
-    return colon is not None and paragraph.doc[paragraph.tokens.start : colon.i].text.isupper()
+    return colon is not None and text_from(paragraph.parsed.words[paragraph.tokens.start : colon.i]).isupper()
 
 
-def _is_name(words: Span) -> bool:
-    if any(token.ent_type_ in ("GPE", "LOC", "DATE", "TIME", "CARDINAL") for token in words):
+def _is_name(words: Sequence[Word]) -> bool:
+    if any(token.entity_type in ("GPE", "LOC", "DATE", "TIME", "CARDINAL") for token in words):
         return False
-    return all(token.pos_ == "PROPN" or token.ent_type_ in ("PERSON", "ORG") for token in words)
+    return all(token.pos == "PROPN" or token.entity_type in ("PERSON", "ORG") for token in words)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from schemas.article import Article
 from schemas.event import Actor, Event, Stretch
@@ -15,6 +15,7 @@ from streams.stage3_enrich.events.participants import Named, Participant
 from streams.stage3_enrich.parsing import parse
 from streams.stage3_enrich.places import Located, locate
 from streams.stage3_enrich.stage import enricher
+from streams.stage3_enrich.words import Word, parsed_text
 from tests.english import DEFAULTS, gazetteer, parser
 
 PUBLISHED = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -67,14 +68,15 @@ class Parsed:
     def __init__(self, text: str) -> None:
         self.doc: Doc = parse(parser(), text)
         self.entities = find_entities(self.doc, gazetteer())
-        self.named = Named(self.doc, self.entities)
+        self.parsed = parsed_text(self.doc)
+        self.named = Named(self.parsed, self.entities)
 
     def located(self) -> list[Located]:
         return locate(self.doc, self.entities, gazetteer())
 
-    def word(self, text: str) -> Token:
-        """The first token that reads so."""
-        return next(token for token in self.doc if token.text == text)
+    def word(self, text: str) -> Word:
+        """The first word that reads so."""
+        return next(word for word in self.parsed.words if word.text == text)
 
     def part(self, head: str) -> Participant:
         """The noun phrase around a word."""
@@ -83,4 +85,4 @@ class Parsed:
     def phrase(self, head: str) -> str:
         """The words of a noun phrase, with owner and prepositions."""
         part = self.part(head)
-        return self.doc.text[part.first : part.last]
+        return self.parsed.text[part.first : part.last]

@@ -11,7 +11,7 @@ from tests.stage3_enrich.events.coded_text import Parsed
 
 
 def codes(parsed: Parsed) -> ActorCodes:
-    return ActorCodes(parsed.doc, parsed.entities, parsed.named, countries(parsed.located()))
+    return ActorCodes(parsed.parsed, parsed.entities, parsed.named, countries(parsed.located()))
 
 
 def code(text: str, head: str) -> Code:
@@ -44,7 +44,7 @@ def test_an_actor_has_country_and_sector_by_its_name_or_noun(text: str, head: st
 def test_a_title_tells_whom_a_person_stands_for_wherever_the_name_stands() -> None:
     text = "Kenyan President Amina Otieno closed the border. Later Otieno opened it."
     parsed = Parsed(text)
-    last = next(token for token in reversed([*parsed.doc]) if token.text == "Otieno")
+    last = next(token for token in reversed(parsed.parsed.words) if token.text == "Otieno")
     assert codes(parsed).code(parsed.named.participant(last)) == ("KEN", "GOV")
 
 

@@ -17,11 +17,11 @@ def code(text: str) -> list[tuple[str, str, list[str], list[str]]]:
     model = event_model()
 
     def said(parts: tuple[Participant, ...]) -> list[str]:
-        return [parsed.doc.text[part.first : part.last] for part in parts]
+        return [parsed.parsed.text[part.first : part.last] for part in parts]
 
     return [
         (one.trigger.text, one.kind, said(one.sides.actors), said(one.sides.recipients))
-        for sentence in parsed.doc.sents
+        for sentence in parsed.parsed.sentences
         for one in coded(sentence, parsed.named, model)
     ]
 

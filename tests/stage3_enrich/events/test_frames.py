@@ -55,8 +55,8 @@ def test_what_stands_in_a_clause_of_its_own_does_not_belong_to_the_frame() -> No
 
 def test_each_noun_phrase_stands_once_in_a_frame_that_is_not_long() -> None:
     parsed = Parsed("Kenya sent food, " + "food, " * 200 + "and water to Somalia and to the rebels in Uganda.")
-    for token in parsed.doc:
-        heads = [one.head.i for one in frame(token)]
+    for word in parsed.parsed.words:
+        heads = [one.head.i for one in frame(word)]
         assert len(heads) == len(set(heads)) < 30
 
 
@@ -72,5 +72,6 @@ def test_each_noun_phrase_stands_once_in_a_frame_that_is_not_long() -> None:
 )
 def test_thousands_of_words_that_hang_on_each_other_do_not_exhaust_the_stack(text: str) -> None:
     parsed = Parsed(text)
-    for token in [*parsed.doc[:60], parsed.word("bombed"), *parsed.doc[-60:]]:
-        assert len(frame(token)) < 30
+    words = parsed.parsed.words
+    for word in [*words[:60], parsed.word("bombed"), *words[-60:]]:
+        assert len(frame(word)) < 30

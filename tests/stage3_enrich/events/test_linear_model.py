@@ -45,4 +45,9 @@ def test_probabilities_come_to_one_in_whatever_order_features_are_told(names: li
     likely = MODEL.probabilities(names, vector)
     assert likely.sum() == pytest.approx(1, abs=1e-5)
     assert ((likely >= 0) & (likely <= 1)).all()
-    assert MODEL.probabilities(names[::-1], vector) == pytest.approx(likely, abs=1e-5)
+    assert MODEL.probabilities(names[::-1], vector).tolist() == likely.tolist()
+
+
+@given(st.lists(st.lists(st.sampled_from("abcxyz")), min_size=1))
+def test_several_things_have_together_the_probabilities_that_each_has_alone(told: list[list[str]]) -> None:
+    assert MODEL.all_probabilities(told) == pytest.approx(np.array([MODEL.probabilities(names) for names in told]))

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from msgspec import UNSET
 
 from streams.stage3_enrich.events.magnitudes import magnitude_of, number
-from tests.english import parser
 from tests.stage3_enrich.events.coded_text import Parsed
 
 
@@ -31,7 +30,7 @@ def test_the_clause_of_a_trigger_numbers_people(text: str, trigger: str, counts:
 
 @pytest.mark.parametrize("text", ["Rebels killed soldiers.", "Rebels fired 40 rockets.", "Rebels killed many people."])
 def test_without_a_number_of_people_there_is_no_magnitude(text: str) -> None:
-    assert magnitude_of(next(token for token in parser()(text) if token.dep_ == "ROOT")) is UNSET
+    assert magnitude_of(next(word for word in Parsed(text).parsed.words if word.dep == "ROOT")) is UNSET
 
 
 def counted(words: str) -> int | None:

@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.stage3_enrich.events.participants import dateline_end
-from tests.english import parser
 from tests.stage3_enrich.events.coded_text import Parsed
 
 
@@ -68,7 +67,7 @@ def test_the_names_before_a_head_are_told_in_order() -> None:
     ],
 )
 def test_a_dateline_ends_where_the_text_begins(text: str, end: int) -> None:
-    assert dateline_end(parser()(text)) == end
+    assert dateline_end(Parsed(text).parsed) == end
 
 
 def test_a_word_of_the_dateline_stands_for_nobody() -> None:
@@ -86,7 +85,7 @@ WORDS = st.sampled_from(
 @given(st.one_of(st.text(max_size=80), st.lists(WORDS, max_size=20).map(" ".join)))
 def test_around_any_word_stands_a_phrase_that_holds_its_name(text: str) -> None:
     parsed = Parsed(text)
-    for token in parsed.doc:
-        part = parsed.named.participant(token)
-        assert 0 <= part.first <= part.start <= part.core.idx
-        assert part.core.idx + len(part.core) <= part.end <= part.last <= len(text)
+    for word in parsed.parsed.words:
+        part = parsed.named.participant(word)
+        assert 0 <= part.first <= part.start <= part.core.start
+        assert part.core.end <= part.end <= part.last <= len(text)

@@ -11,7 +11,7 @@ from tests.stage3_enrich.events.coded_text import Parsed
 
 def status(text: str, trigger: str, kind: str = "ASSAULT", actor: str | None = None) -> Told:
     parsed = Parsed(text)
-    return told(parsed.word(trigger), kind, actor, find_quotes(parsed.doc, parsed.entities))
+    return told(parsed.word(trigger), kind, actor, find_quotes(parsed.parsed, parsed.entities))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ NOUNS = {"attack", "talk"}
 
 
 def found(text: str) -> list[str]:
-    return [token.text for sentence in Parsed(text).doc.sents for token in triggers(sentence, NOUNS)]
+    return [word.text for sentence in Parsed(text).parsed.sentences for word in triggers(sentence, NOUNS)]
 
 
 @pytest.mark.parametrize(
