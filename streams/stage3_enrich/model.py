@@ -13,6 +13,7 @@ from thinc.api import NumpyOps
 from threadpoolctl import threadpool_limits
 
 from streams.stage3_enrich.attribute_table import look_up_attributes
+from streams.stage3_enrich.distinct_words import embed_distinct_words
 from streams.stage3_enrich.entity_decoder import decode_entities_together
 from streams.stage3_enrich.word_vectors import word_vectors
 
@@ -62,6 +63,7 @@ def _loaded(name: str) -> Language:
     tokenizer: Any = model.tokenizer
     tokenizer.token_match = _LONG_WORD
     look_up_attributes(model)
+    embed_distinct_words(model)
     _multiply_with_numpy(model)
     decode_entities_together(model)
     if model.lang == "en":
