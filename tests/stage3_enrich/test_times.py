@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.stage3_enrich.times import find_times
-from streams.stage3_enrich.times.lexicon import fold, lexicon
+from streams.stage3_enrich.times.lexicon import Rule, fold, lexicon
 from streams.stage3_enrich.times.timex_calendar import length, parsed, period, shifted
 from tests.english import parser
 
@@ -300,7 +301,10 @@ def test_lengths_beyond_a_year_are_told_in_years() -> None:
 @settings(max_examples=300, deadline=None)
 @given(
     st.lists(
-        st.sampled_from([*sorted(lexicon().starts), "12", "2026", "3:30", "03/04/26", "-", ",", "9/11"]), max_size=8
+        st.sampled_from(
+            [*sorted(lexicon().starts | lexicon().never_first), "12", "2026", "3:30", "03/04/26", "-", ",", "9/11"]
+        ),
+        max_size=8,
     )
 )
 def test_a_rule_matches_nowhere_but_where_the_one_for_all_does(words: list[str]) -> None:
@@ -308,3 +312,13 @@ def test_a_rule_matches_nowhere_but_where_the_one_for_all_does(words: list[str])
     for start in range(len(text)):
         if any(rule.pattern.match(text, start) for rule in lexicon().rules):
             assert lexicon().any_rule.match(text, start)
+
+
+@settings(deadline=None)
+@given(st.data(), st.sampled_from(lexicon().rules))
+def test_no_rule_finds_an_expression_that_begins_with_a_word_that_is_never_first(
+    data: st.DataObject, rule: Rule
+) -> None:
+    found = rule.pattern.search(data.draw(st.from_regex(rule.pattern)))
+    assert found
+    assert re.split("[^a-z]", found.group())[0] not in lexicon().never_first

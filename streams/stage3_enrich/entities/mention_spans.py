@@ -14,17 +14,23 @@ _EDGES = (
     "\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb\u2013\u2014\u2015\u2022\u00b7\u2026"
 )
 _BREAK = re.compile(r"\s*[\r\n]+\s*|\s+[-\u2013\u2014|\u2022]+\s+|\s*--+\s*|\s*;\s+|\s*[()\"\u201c\u201d]\s*")
+_MAY_BREAK = re.compile(r"[\r\n\u2013\u2014|\u2022;()\"\u201c\u201d-]")
 _LIST = re.compile(r",\s+|\s+and\s+|/")
 _ABBREVIATED = re.compile(r"(\b\w|\b[A-Z]\w{0,4})\.$")
 _ROAD_NUMBER = re.compile(r" \d{1,4}\b(?![,.]\d)")
 _OWNER = re.compile(r"\w+['\u2019]s\s+(?=\S+\s+\S)")
+_LEAD = re.compile(r"(\S+?)\.?\s+(?=\S)")
+_LAST_UNCAPITALISED = re.compile(r"\s+[^\W\d_A-Z][\w'\u2019-]*$")
+_NO_NAME = re.compile(r"\d{4}-\d\d|://|www\.|@|^\d+(st|nd|rd|th)?$")
+_WORD = re.compile(r"\w+")
 _JOINED_TO_NEXT = re.compile(r"\s+(?:and|or)\Z")
 _ARABIC_ARTICLE = re.compile(r"(al|el|ash|as|an|ad)-|d['\u2019]|['\u2019]")
 
 
 def pieces(text: str, start: int, end: int, kind: EntityType, gazetteer: Gazetteer) -> Iterator[tuple[int, int]]:
     """The stretches between line breaks, dashes and quotation marks; lists of places taken apart."""
-    for left, right in _between(_BREAK, text, start, end):
+    broken = _MAY_BREAK.search(text, start, end)
+    for left, right in _between(_BREAK, text, start, end) if broken else ((start, end),):
         parts = list(_between(_LIST, text, left, right))
         if len(parts) > 1 and all(_is_place(text[a:b], gazetteer) for a, b in parts):
             whole = _is_place(text[left:right], gazetteer)
@@ -57,7 +63,7 @@ def trimmed(text: str, start: int, end: int, kind: EntityType, gazetteer: Gazett
     if text[start:end].rpartition(" ")[2] in name_words().street_heads:
         return _street(text, start, end)
     if kind == "place":
-        while match := re.search(r"\s+[^\W\d_A-Z][\w'\u2019-]*$", text[start:end]):
+        while match := _LAST_UNCAPITALISED.search(text[start:end]):
             if not match[0].strip()[0].islower():
                 break
             end = start + match.start()
@@ -74,20 +80,18 @@ def _street(text: str, start: int, end: int) -> tuple[int, int]:
 def _lead_end(name: str, kind: EntityType, gazetteer: Gazetteer) -> int:
     """Where the name begins after one leading word that is not part of it; 0 where there is none."""
     words = name_words()
-    match = re.match(r"(\S+?)\.?\s+(?=\S)", name)
+    match = _LEAD.match(name)
     if not match or known_name(name):
         return 0
     lead = match[1]
-    strange = kind == "place" and not gazetteer.candidates(name)
     if lead.casefold() in words.articles and not (kind == "work" and lead[0].isupper()):
         return match.end()
     if kind == "person" and (lead in words.honorifics or _two_words(name) in words.honorifics):
         return match.end() if lead in words.honorifics else len(_two_words(name)) + 1
     if kind == "place" and lead[0].islower() and not _ARABIC_ARTICLE.match(lead):
         return match.end()
-    if strange and lead.casefold() in words.compass and gazetteer.areas(name[match.end() :]):
-        return match.end()
-    return 0
+    compass = kind == "place" and lead.casefold() in words.compass
+    return match.end() if compass and not gazetteer.candidates(name) and gazetteer.areas(name[match.end() :]) else 0
 
 
 def _two_words(name: str) -> str:
@@ -108,7 +112,7 @@ def _extra_at_end(text: str, start: int, end: int) -> int:
         return 0
     if text[end - 1] in _EDGES:
         return 1
-    if joined := _JOINED_TO_NEXT.search(text, start, end):
+    if text.endswith(("and", "or"), start, end) and (joined := _JOINED_TO_NEXT.search(text, start, end)):
         return end - joined.start()
     if text[end - 1] in "sS" and end - start > 1 and text[end - 2] in "'\u2019":
         return 2
@@ -117,14 +121,14 @@ def _extra_at_end(text: str, start: int, end: int) -> int:
 
 def is_name(name: str) -> bool:
     """Whether what is left of a name is one: no calendar word, no title or pronoun alone, no number or address."""
-    words = re.findall(r"\w+", name.casefold())
-    nothing = name_words().calendar | name_words().not_names
+    words = _WORD.findall(name.casefold())
+    calendar, not_names = name_words().calendar, name_words().not_names
     named = any(letter.isupper() for letter in name) or any(map(_is_caseless, name))
     return (
         named
         and sum(map(str.isalpha, name)) > 1
-        and not all(word in nothing or word.isdigit() for word in words)
-        and not re.search(r"\d{4}-\d\d|://|www\.|@|^\d+(st|nd|rd|th)?$", name)
+        and not all(word in calendar or word in not_names or word.isdigit() for word in words)
+        and not _NO_NAME.search(name)
     )
 
 

@@ -14,6 +14,8 @@ _CITY = 100_000  # inhabitants
 _TOWN = 15_000
 # "Directed at Clinton" is said of a person, where the article has one of that name.
 _OF_PERSONS_TOO = frozenset({"at", "from", "near", "outside", "around"})
+_NEXT_WORD = re.compile(r"[ -](\w+)")
+_FURTHER_NAME = re.compile(r",\s+((?:[A-Z][\w.]*\s?){1,3})")
 _AGED = re.compile(r",\s\d{1,3},\s+(?:both\s+)?of\s+$")
 
 
@@ -46,17 +48,16 @@ def typed(mention: Mention, gazetteer: Gazetteer) -> Mention:
 
 def _type_by_head(name: str, kind: EntityType, gazetteer: Gazetteer) -> EntityType:
     words, head = name_words(), name.rsplit(maxsplit=1)[-1].strip(".")
-    located = bool(gazetteer.candidates(name))
     if head in words.place_heads and kind != "work":
         return "place"
     if head in words.facility_heads and kind in ("person", "place", "norp"):
-        return kind if located else "facility"
+        return kind if gazetteer.candidates(name) else "facility"
     if head in words.street_heads and kind in ("organisation", "work", "product"):
         return "facility"
     if head in words.organisation_heads and kind in ("person", "place", "norp", "work", "product"):
-        return kind if located and kind == "place" else "organisation"
+        return kind if kind == "place" and gazetteer.candidates(name) else "organisation"
     if kind in ("person", "organisation") and name.startswith(words.place_leads):
-        return "place" if located or kind == "person" else kind
+        return "place" if kind == "person" or gazetteer.candidates(name) else kind
     return kind
 
 
@@ -148,17 +149,17 @@ def _last_word(text: str, start: int) -> str:
 
 
 def _next_word(text: str, mention: Mention) -> str:
-    match = re.match(r"[ -](\w+)", text[mention.end : mention.end + 20])
+    match = _NEXT_WORD.match(text, mention.end, mention.end + 20)
     return match[1].lower() if match else ""
 
 
 def is_located(text: str, mention: Mention, gazetteer: Gazetteer) -> bool:
     """Whether the words around say that it is a place: "in Rafah", "Rafah, Gaza", "a Rafah man"."""
-    after = re.match(r",\s+((?:[A-Z][\w.]*\s?){1,3})", text[mention.end : mention.end + 40])
     if _last_word(text, mention.start).lower() in name_words().place_prepositions:
         return True
     if _next_word(text, mention) in name_words().place_followers and text[mention.end] == " ":
         return True
     if _AGED.search(text, max(0, mention.start - 20), mention.start):
         return True
+    after = _FURTHER_NAME.match(text, mention.end, mention.end + 40)
     return after is not None and bool(gazetteer.areas(after[1].strip()))

@@ -11,8 +11,9 @@ from schemas.article import EntityType
 from streams.stage3_enrich.doc_text import text_of
 from streams.stage3_enrich.entities.mention_spans import is_name, pieces, trimmed
 from streams.stage3_enrich.entities.mention_types import Mention, agree, typed
+from streams.stage3_enrich.entities.proper_nouns import proper_nouns
 from streams.stage3_enrich.entities.unlabelled import unlabelled
-from streams.stage3_enrich.names import known_name
+from streams.stage3_enrich.names import begins_known_name, known_name
 from streams.stage3_enrich.places.gazetteer import Gazetteer
 from streams.stage3_enrich.places.toponyms import is_abbreviation
 
@@ -30,7 +31,10 @@ _TYPES: dict[str, EntityType] = {
     "LANGUAGE": "language",
 }
 _LONGEST_NAME = 7  # words
+_WORD = re.compile(r"\w+")
 _GAP = re.compile(r"[ '\u2019-]|\. ?")
+_JOINTS = "'\u2019.-"
+"""Marks that join the words on both sides into one, as names are looked up."""
 
 
 def find_mentions(doc: Doc, gazetteer: Gazetteer) -> list[Mention]:
@@ -58,25 +62,22 @@ def _modelled(doc: Doc, gazetteer: Gazetteer) -> Iterator[Mention]:
 def _known(text: str, gazetteer: Gazetteer, modelled: list[Mention]) -> Iterator[Mention]:
     """Names of the data files and the gazetteer, the longest first, wherever they stand in the text."""
     labelled = {(mention.start, mention.end): mention.type for mention in modelled}
-    words = [(match.start(), match.end()) for match in re.finditer(r"\w+", text)]
-    i = 0
-    while i < len(words):
-        found = _known_at(text, words[i : i + _LONGEST_NAME], gazetteer, labelled)
-        if found:
-            yield found
-        i += 1
-        while found and i < len(words) and words[i][0] < found.end:
-            i += 1
+    words = [match.span() for match in _WORD.finditer(text)]
+    free = 0
+    for place, (start, _) in enumerate(words):
+        if start >= free and (text[start].isupper() or text.startswith("al-", start)):
+            found = _known_at(text, words[place : place + _LONGEST_NAME], gazetteer, labelled)
+            if found:
+                free = found.end
+                yield found
 
 
 def _known_at(
     text: str, words: list[tuple[int, int]], gazetteer: Gazetteer, labelled: dict[tuple[int, int], EntityType]
 ) -> Mention | None:
     start = words[0][0]
-    if not (text[start].isupper() or text.startswith("al-", start)):
-        return None
-    last = 1
-    while last < len(words) and _GAP.fullmatch(text, words[last - 1][1], words[last][0]):
+    last, longest = 1, len(words) if _may_go_on(text, words, gazetteer) else 1
+    while last < longest and _GAP.fullmatch(text, words[last - 1][1], words[last][0]):
         last += 1
     for count in range(last, 0, -1):
         end = words[count - 1][1]
@@ -90,22 +91,36 @@ def _known_at(
     return None
 
 
+def _may_go_on(text: str, words: list[tuple[int, int]], gazetteer: Gazetteer) -> bool:
+    """Whether there may be a name of several of these words, as far as the first two tell."""
+    if len(words) == 1:
+        return False
+    (start, end), (second_start, second_end) = words[:2]
+    if text[end:second_start] != " " or text[second_end : second_end + 1] in _JOINTS:
+        return True
+    first, second = text[start:end], text[second_start:second_end]
+    return gazetteer.begins_name(first, second) or begins_known_name(first, second)
+
+
 def _known_type(
     name: str, words: int, gazetteer: Gazetteer, labelled: EntityType | None
 ) -> tuple[EntityType, str] | None:
     """What a name is known to be, and by which rule."""
-    if gazetteer.is_ambiguous(name) and labelled is None:
-        return None
+    told: tuple[EntityType, str]
     if known := known_name(name):
-        return ("language", "model") if labelled == "language" else (known.type, "known-name")
-    if gazetteer.areas(name):
+        told = ("language", "model") if labelled == "language" else (known.type, "known-name")
+    elif gazetteer.areas(name):
         person = labelled == "person" and gazetteer.is_ambiguous(name)
-        return ("person", "model") if person else ("place", "gazetteer")
-    capitals = all(word[0].isupper() for word in re.findall(r"\w+", name))
-    if words > 1 and capitals and gazetteer.county_states(name):
-        return "place", "county"
-    town = words > 1 and capitals and labelled is None and gazetteer.knows_city(name)
-    return ("place", "gazetteer") if town else None
+        told = ("person", "model") if person else ("place", "gazetteer")
+    elif words == 1 or not all(word[0].isupper() for word in _WORD.findall(name)):
+        return None
+    elif gazetteer.county_states(name):
+        told = "place", "county"
+    elif labelled is None and gazetteer.knows_city(name):
+        told = "place", "gazetteer"
+    else:
+        return None
+    return None if labelled is None and gazetteer.is_ambiguous(name) else told
 
 
 def _merge(first: Iterable[Mention], second: Iterable[Mention]) -> list[Mention]:
@@ -127,7 +142,7 @@ def _repeated(doc: Doc, mentions: list[Mention], gazetteer: Gazetteer) -> Iterat
         for mention in mentions
         if len(mention.text) > 3 and (mention.type != "place" or gazetteer.candidates(mention.text))
     }
-    for token in doc:
+    for token in proper_nouns(doc):
         same = known.get(token.text)
-        if same and same.type in ("person", "organisation", "place") and token.pos_ == "PROPN":
+        if same and same.type in ("person", "organisation", "place"):
             yield same._replace(start=token.idx, end=token.idx + len(token))

@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Token
 
 from streams.stage3_enrich.doc_text import text_of
 from streams.stage3_enrich.entities.mention_types import Mention, is_located
+from streams.stage3_enrich.entities.proper_nouns import proper_nouns
 from streams.stage3_enrich.names import known_name, name_words
 from streams.stage3_enrich.places.gazetteer import Gazetteer
 
@@ -35,11 +36,13 @@ def unlabelled(doc: Doc, gazetteer: Gazetteer) -> Iterator[Mention]:
 
 def _towns(doc: Doc, text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
     """Towns that the model missed, where the words around tell: "in Moorhead", "Moorhead, Minnesota"."""
-    for token in doc:
-        mention = Mention(token.idx, token.idx + len(token), token.text, "place", "context")
-        proper = token.pos_ == "PROPN" and token.text[:1].isupper() and not token.ent_type_ and len(token) > 3
+    for token in proper_nouns(doc):
+        name = token.text
+        if token.ent_type or len(name) <= 3 or not name[0].isupper() or not gazetteer.knows_city(name):
+            continue
+        mention = Mention(token.idx, token.idx + len(name), name, "place", "context")
         alone = token.i + 1 == len(doc) or doc[token.i + 1].pos_ != "PROPN"
-        if proper and alone and gazetteer.knows_city(token.text) and is_located(text, mention, gazetteer):
+        if alone and is_located(text, mention, gazetteer):
             yield mention
 
 
@@ -69,8 +72,9 @@ def _counties(text: str, gazetteer: Gazetteer) -> Iterator[Mention]:
 
 def _streets(doc: Doc) -> Iterator[Mention]:
     """Streets that the model missed: capitalised words before a head such as "Avenue"."""
-    for token in doc:
-        if token.text in name_words().street_heads and not token.ent_type_ and _is_part(token):
+    heads = name_words().street_heads
+    for token in proper_nouns(doc):
+        if token.text in heads and not token.ent_type and _is_part(token):
             first = token.i
             while first > max(0, token.i - _LONGEST_STREET) and _is_part(doc[first - 1]):
                 first -= 1

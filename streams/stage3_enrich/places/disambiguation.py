@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import exp
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from streams.stage3_enrich.places.toponyms import Toponym, distance_km, fold
 Region = tuple[str | None, str | None]
 """A country, or a first-order division of it (GeoNames' code): None for what is unknown."""
 
+_AREA_BEHIND = re.compile(r",?\s+\(?((?:[A-Z][\w.\u2019'-]*[ -]?){1,4})")
 _ROUNDS = 4
 _COUNTRY_WEIGHT, _DIVISION_WEIGHT = 4.0, 3.5  # chosen on two public corpora; 2.5 to 5 gives much the same
 _QUALIFIER_WEIGHT = 8.0
@@ -44,7 +45,7 @@ def resolve(text: str, spans: list[Span], peoples: list[str], gazetteer: Gazette
     lying there, which is settled in a few rounds (relaxation labelling). `peoples`, the countries whose people the
     article names, count for those countries, and US counties for the states that have one of that name.
     """
-    options: dict[str, list[Toponym]] = {}
+    options: dict[str, tuple[Toponym, ...]] = {}
     scores: dict[str, list[float]] = {}
     qualified: set[tuple[str, int]] = set()
     context: dict[Region, float] = defaultdict(float)
@@ -56,10 +57,9 @@ def resolve(text: str, spans: list[Span], peoples: list[str], gazetteer: Gazette
             options[key] = gazetteer.candidates(" ".join(span.text.split()))[:_MOST_CANDIDATES]
             scores[key] = [place.prominence(span.text) for place in options[key]]
             _count_county(span.text, context, gazetteer)
-        bonus = _qualified(text, span, options[key], gazetteer)
-        qualified |= {(key, i) for i, more in enumerate(bonus) if more}
-        plain = [place.prominence(span.text) + more for place, more in zip(options[key], bonus, strict=True)]
-        scores[key] = [max(pair) for pair in zip(scores[key], plain, strict=True)]
+        qualified |= {(key, i) for i in _qualified(text, span, options[key], gazetteer)}
+    for key, i in qualified:
+        scores[key][i] += _QUALIFIER_WEIGHT
     chances = _settle(options, scores, context)
     best = {key: max(range(len(odds)), key=odds.__getitem__) for key, odds in chances.items() if odds}
     resolved = {
@@ -86,18 +86,19 @@ def _count_county(name: str, context: dict[Region, float], gazetteer: Gazetteer)
         context["USA", None] += 1
 
 
-def _qualified(text: str, span: Span, options: list[Toponym], gazetteer: Gazetteer) -> list[float]:
-    """The bonus of each candidate for lying in the area named right behind: "Doha, Qatar", "Paris (Texas)"."""
-    after = re.match(r",?\s+\(?((?:[A-Z][\w.\u2019'-]*[ -]?){1,4})", text[span.end : span.end + 60])
+def _qualified(text: str, span: Span, options: Sequence[Toponym], gazetteer: Gazetteer) -> list[int]:
+    """Which candidates lie in the area that is named right behind: "Doha, Qatar", "Paris (Texas)"."""
+    after = _AREA_BEHIND.match(text, span.end, span.end + 60)
     areas: tuple[Toponym, ...] = ()
     words = after[1].rstrip().split(" ") if after and text[span.end : span.end + 1] in ", (" else []
     while words and not areas:
         areas = gazetteer.areas(" ".join(words)) or gazetteer.areas(" ".join(words).rstrip("."))
         words.pop()
+    if not areas:
+        return []
     country = any(place.feature_code.startswith("PCL") for place in options)  # "China, Japan" is a list
-    fit = [not (country and place.feature_code.startswith("PPL")) for place in options]
-    lying = [any(_lies_in(place, area) for area in areas) for place in options]
-    return [_QUALIFIER_WEIGHT * (fits and lies) for fits, lies in zip(fit, lying, strict=True)]
+    fit = [i for i, place in enumerate(options) if not (country and place.feature_code.startswith("PPL"))]
+    return [i for i in fit if any(_lies_in(options[i], area) for area in areas)]
 
 
 def _lies_in(place: Toponym, area: Toponym) -> bool:
@@ -111,22 +112,22 @@ def _lies_in(place: Toponym, area: Toponym) -> bool:
 
 
 def _settle(
-    options: dict[str, list[Toponym]], scores: dict[str, list[float]], context: dict[Region, float]
+    options: dict[str, tuple[Toponym, ...]], scores: dict[str, list[float]], context: dict[Region, float]
 ) -> dict[str, list[float]]:
     chances = {key: _softmax(scores[key]) for key in options}
-    for _ in range(_ROUNDS):
+    doubtful = [key for key, places in options.items() if len(places) > 1]
+    for _ in range(_ROUNDS if doubtful else 0):
         mass = defaultdict(float, context)
-        for key, places in options.items():
-            for region, weight in _regions(places, chances[key]).items():
+        own = {key: _regions(places, chances[key]) for key, places in options.items()}
+        for regions in own.values():
+            for region, weight in regions.items():
                 mass[region] += weight
-        chances = {
-            key: _softmax(_supported(places, scores[key], _regions(places, chances[key]), mass))
-            for key, places in options.items()
-        }
+        for key in doubtful:
+            chances[key] = _softmax(_supported(options[key], scores[key], own[key], mass))
     return chances
 
 
-def _regions(places: list[Toponym], odds: list[float]) -> dict[Region, float]:
+def _regions(places: Sequence[Toponym], odds: list[float]) -> dict[Region, float]:
     regions: dict[Region, float] = defaultdict(float)
     for place, chance in zip(places, odds, strict=True):
         if place.country_code:
@@ -137,7 +138,7 @@ def _regions(places: list[Toponym], odds: list[float]) -> dict[Region, float]:
 
 
 def _supported(
-    places: list[Toponym], scores: list[float], own: dict[Region, float], mass: dict[Region, float]
+    places: Sequence[Toponym], scores: list[float], own: dict[Region, float], mass: dict[Region, float]
 ) -> list[float]:
     """The scores with the support of the other names of the article."""
 
@@ -156,7 +157,8 @@ def _supported(
 def _softmax(scores: list[float]) -> list[float]:
     top = max(scores, default=0.0)
     weights = [exp(score - top) for score in scores]
-    return [weight / sum(weights) for weight in weights]
+    total = sum(weights)
+    return [weight / total for weight in weights]
 
 
 def _counties(spans: Iterable[Span], resolved: dict[str, Resolved], gazetteer: Gazetteer) -> dict[str, Resolved]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 
+from streams.stage3_enrich.names import beginnings
 from streams.stage3_enrich.places.geonames import (
     SMALL_TOWN,
     City,
@@ -23,7 +26,11 @@ from streams.stage3_enrich.places.toponyms import Toponym, area_key, fold, is_ab
 __all__ = ["Gazetteer", "Toponym"]
 
 
-@dataclass(frozen=True)
+_MOST_KEPT = 20_000
+"""Names of which it is kept what they may stand for: an article says most of its names more than once."""
+
+
+@dataclass(frozen=True, eq=False)
 class Gazetteer:
     """Look-up of place names. Immutable; 40 MB with towns of 15,000 inhabitants and more, 160 MB with those of 500."""
 
@@ -35,6 +42,7 @@ class Gazetteer:
     _waters: frozenset[str]
     _ambiguous: frozenset[str]
     _by_code: dict[str, Toponym]
+    _beginnings: frozenset[str]
 
     @classmethod
     def load(cls, min_population: int = 15000) -> Gazetteer:
@@ -49,12 +57,13 @@ class Gazetteer:
         countries = {country.iso: country for country in read_register("countries.json", dict[str, Country]).values()}
         names = read_own("names.json", Names)
         areas = index_areas(names, countries, list(large.values()))
+        cities, counties = index_cities(towns, large.values()), index_counties()
         return cls(
-            index_cities(towns, large.values()),
+            cities,
             areas,
             countries,
             capitals(countries, large.values()),
-            index_counties(),
+            counties,
             frozenset(map(fold, names.waters)),
             frozenset(names.ambiguous),
             {
@@ -63,21 +72,23 @@ class Gazetteer:
                 for area in called
                 if area.country_code and area.feature_code.startswith("PCL")
             },
+            beginnings(chain(cities, areas, counties)),
         )
 
-    def candidates(self, name: str) -> list[Toponym]:
+    @lru_cache(maxsize=_MOST_KEPT)  # noqa: B019 - what it keeps alive lives as long as the process
+    def candidates(self, name: str) -> tuple[Toponym, ...]:
         """The places that `name` may stand for, the most likely without context first; none if it is unknown.
 
         The name of a country does not stand for a town in it: Mexico, Luxembourg. Seas and rivers
         have no candidates: no point stands for them, least of all a town of the same name.
         """
         if fold(name) in self._waters:
-            return []
+            return ()
         areas = self.areas(name)
         countries = {area.country_code for area in areas if area.feature_code.startswith("PCL")}
-        cities = [] if is_abbreviation(name) else [self._toponym(city) for city in self._cities.get(fold(name), ())]
-        cities = [city for city in cities if city.country_code not in countries]
-        return sorted([*areas, *cities], key=lambda place: (-place.prominence(name), place.geonameid or 0))
+        towns = () if is_abbreviation(name) else self._cities.get(fold(name), ())
+        cities = [city for city in map(self._toponym, towns) if city.country_code not in countries]
+        return tuple(sorted([*areas, *cities], key=lambda place: (-place.prominence(name), place.geonameid or 0)))
 
     def areas(self, name: str) -> tuple[Toponym, ...]:
         """The countries, continents, states and regions called `name`; case matters for abbreviations only."""
@@ -86,6 +97,10 @@ class Gazetteer:
     def knows_city(self, name: str) -> bool:
         """Whether some town is called `name`."""
         return fold(name) in self._cities
+
+    def begins_name(self, first: str, second: str) -> bool:
+        """Whether the name of some place begins with these two words, which a space parts; or is these words."""
+        return f"{fold(first)} {fold(second)}" in self._beginnings or f"{first} {second}" in self._beginnings
 
     def area(self, name: str) -> Toponym | None:
         """The country, continent, state or region that `name` stands for in any context; None where it is not sure."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from math import log10
 
 import msgspec
@@ -38,6 +39,7 @@ class Toponym(msgspec.Struct, frozen=True, gc=False):
         return settled.get(self.feature_code, 6.3)
 
 
+@lru_cache(maxsize=20_000)
 def fold(name: str) -> str:
     """The name as a key: without case, accents, apostrophes and dots; hyphens as spaces; "saint" as "st"."""
     if not name.isascii():

@@ -42,8 +42,9 @@ class Rule:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """What `data/times.json` holds; `starts` are the words with which an expression can begin.
+    """What `data/times.json` holds; `starts` has all words with which an expression can begin.
 
+    `never_first` are frequent words that stand inside expressions only: rules cost more to try than a word to look up.
     Where `any_rule` does not match, none of the rules does.
     """
 
@@ -51,6 +52,7 @@ class Lexicon:
     rules: tuple[Rule, ...]
     any_rule: re.Pattern[str]
     starts: frozenset[str]
+    never_first: frozenset[str]
     checks: dict[str, frozenset[str]]
     tense: dict[str, frozenset[str]]
 
@@ -64,13 +66,15 @@ def fold(text: str) -> str:
 def lexicon() -> Lexicon:
     """The lexicon, read once."""
     data = json.loads(resources.files("streams.stage3_enrich").joinpath("data/times.json").read_text("utf-8"))
+    never_first = frozenset(data["never_first"])
     patterns = [_expanded(rule["pattern"], data) for rule in data["rules"]]
     rules = tuple(_rule(rule, pattern) for rule, pattern in zip(data["rules"], patterns, strict=True))
     return Lexicon(
         words=data["words"],
         rules=rules,
         any_rule=_any_of(rules),
-        starts=frozenset(word for pattern in patterns for word in re.findall(r"(?<!\\)[a-z]+", pattern)),
+        starts=frozenset(word for pattern in patterns for word in re.findall(r"(?<!\\)[a-z]+", pattern)) - never_first,
+        never_first=never_first,
         checks=_sets(data["checks"]),
         tense=_sets(data["tense"]),
     )
