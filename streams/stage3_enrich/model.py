@@ -75,17 +75,23 @@ def _loaded(name: str) -> Language:
     embed_distinct_words(model)
     _multiply_with_numpy(model)
     decode_entities_together(model)
-    _bound_lemmas(model)
+    _look_up_lemmas(model)
     if model.lang == "en":
         _meet_common_words(model)
     return model
 
 
-def _bound_lemmas(model: Language) -> None:
-    """Else spaCy's lemmatizer would keep the lemmas of every form that it ever met."""
+def _look_up_lemmas(model: Language) -> None:
+    """Let spaCy's lemmatizer look forms up in sets: it has lists of up to 57,000, each read from its beginning.
+
+    Of the lemmas that it found it keeps so many, where it would keep all for as long as the process runs.
+    """
     if "lemmatizer" in model.pipe_names:
         lemmatizer: Any = model.get_pipe("lemmatizer")
         lemmatizer.cache = _Bounded()
+        known = lemmatizer.lookups.get_table("lemma_index", {})
+        for part_of_speech, forms in list(known.items()):
+            known[part_of_speech] = frozenset(forms)
 
 
 def _meet_common_words(model: Language) -> None:
