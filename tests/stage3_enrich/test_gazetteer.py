@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 
@@ -76,6 +77,16 @@ def test_reads_a_name_in_any_spelling() -> None:
     assert first("Saint Petersburg") == first("St. Petersburg")
 
 
+def test_the_first_two_words_tell_that_a_name_of_several_may_begin() -> None:
+    towns = {town.name for towns in gazetteer()._cities.values() for town in towns}
+    of_several_words = {tuple(name.split(" ")[:2]) for name in towns if re.match(r"\w+ \w+( |$)", name)}
+    assert len(of_several_words) > 3000
+    assert [words for words in of_several_words if not gazetteer().begins_name(*words)] == []
+    for first_word in ("Fort", "FORT", "Ft"):
+        assert gazetteer().begins_name(first_word, "Worth")
+    assert not gazetteer().begins_name("Worth", "Fort")
+
+
 def test_prefers_a_town_of_the_name_to_the_former_name_of_another() -> None:
     assert first("Salisbury").country_code != "ZWE"
 
@@ -140,3 +151,8 @@ def test_any_name_gets_an_answer_in_range(name: str) -> None:
 def test_folding_twice_changes_nothing_for_letters(name: str) -> None:
     letters = "".join(filter(str.isalpha, name))
     assert fold(fold(letters)) == fold(letters)
+
+
+@given(st.lists(st.from_regex(r"\w+", fullmatch=True) | st.sampled_from(["Fort", "Saint", "MOUNT"]), max_size=4))
+def test_words_are_folded_each_by_itself(words: list[str]) -> None:
+    assert fold(" ".join(words)) == " ".join(map(fold, words))

@@ -45,7 +45,7 @@ def fold(name: str) -> str:
     if not name.isascii():
         name = "".join([mark for mark in unicodedata.normalize("NFKD", name) if not unicodedata.combining(mark)])
     elif name.isalpha():
-        return name.lower()
+        return _SPELLINGS.get(name.lower(), name.lower())
     words = name.translate(_PUNCTUATION).casefold().split()
     return " ".join([_SPELLINGS.get(word, word) for word in words])
 
