@@ -8,7 +8,7 @@ import os
 import threading
 from collections.abc import Sequence
 from importlib.metadata import version
-from multiprocessing import get_context
+from multiprocessing import forkserver, get_context
 
 import mode
 
@@ -28,6 +28,7 @@ from streams.topology import FLOWS, Stage
 _BEAT_SECONDS = 1.0
 _MEASURE_SECONDS = 5.0
 _GRACE_SECONDS = 10.0
+_IN_PROCESSES = {Stage.EXTRACT: "streams.agents.extract", Stage.ENRICH: "streams.agents.enrich"}
 
 
 def run_worker(stages: Sequence[Stage], settings: Settings) -> None:
@@ -37,19 +38,25 @@ def run_worker(stages: Sequence[Stage], settings: Settings) -> None:
     """
     if Stage.ENRICH in stages:
         require_models(settings.models)
+    _import_for_processes(stages)
     asyncio.run(create_topics(settings))
     set_up_logs(settings)
-    # Each process of a stage is one unit of work: numeric libraries with threads of their own fight over the cores.
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
     health = Health()
     _serve(stages, settings, health)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    get_context("forkserver").set_forkserver_preload(["streams.agents.extract", "streams.agents.enrich"])
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
-    # The later a stage, the longer it takes to warm up, and apps start one after the other.
-    apps = {stage: create_app(stage, settings) for stage in reversed(stages)}
+    apps = {stage: create_app(stage, settings) for stage in stages}
     _Worker(apps, health, settings, loop).execute_from_commandline()
+
+
+def _import_for_processes(stages: Sequence[Stage]) -> None:
+    """Let what the processes of the stages import be imported while the worker itself starts."""
+    # Each process is one unit of work: numeric libraries with threads of their own fight over the cores.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    if modules := [_IN_PROCESSES[stage] for stage in stages if stage in _IN_PROCESSES]:
+        get_context("forkserver").set_forkserver_preload(modules)
+        forkserver.ensure_running()
 
 
 class _Worker(mode.Worker):
@@ -83,6 +90,11 @@ class _Worker(mode.Worker):
         while not self.should_stop:
             await asyncio.gather(*(measure.take() for measure in measures))
             await self.sleep(_MEASURE_SECONDS)
+
+    async def on_start(self) -> None:
+        """Start the apps together: each waits a second and more for its place in its group."""
+        await super().on_start()
+        await asyncio.gather(*(app.maybe_start() for app in self._apps.values()))
 
     async def on_stop(self) -> None:
         """Have the process end even where a client waits for a broker that does not answer."""
