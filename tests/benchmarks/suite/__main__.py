@@ -52,7 +52,7 @@ PARTS: dict[str, Measuring] = {
 def main() -> None:
     """Run from the command line."""
     given = _parser().parse_args()
-    articles = Input(given.articles, given.words, given.copies, given.seed)
+    articles = Input(given.articles, given.words, given.copies, given.seed, given.texts)
     given.to.mkdir(parents=True, exist_ok=True)
     found: list[Part] = []
     for name, measure in PARTS.items():
@@ -60,7 +60,8 @@ def main() -> None:
             new = measure(articles, given.rounds, found)
             found += new
             print("\n\n".join(map(markdown, new)), end="\n\n", flush=True)
-    about = {"input": asdict(articles), "rounds": given.rounds, "commit": commit(), "machine": machine()}
+    texts = asdict(articles) | {"file": given.texts and given.texts.name}
+    about = {"input": texts, "rounds": given.rounds, "commit": commit(), "machine": machine()}
     (given.to / "results.json").write_bytes(orjson.dumps(as_json(found, about), option=orjson.OPT_INDENT_2))
     (given.to / "results.md").write_text("\n\n".join(map(markdown, found)) + "\n", "utf-8")
     draw(found, given.to / "results.svg")
@@ -73,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--words", type=int, default=Input.words, help="about how many an article has")
     parser.add_argument("--copies", type=float, default=Input.copies, help="the share of articles that are copies")
     parser.add_argument("--seed", type=int, default=Input.seed)
+    parser.add_argument("--texts", type=Path, help="a file of articles to take, JSON lines with a text each")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--to", type=Path, default=Path("build/bench"), help="the folder for results")
     return parser

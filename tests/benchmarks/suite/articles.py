@@ -1,11 +1,16 @@
-"""The suite's input: articles of English sentences that people wrote, and copies of some of them, as raw messages."""
+"""The suite's input: articles, and copies of some of them, as raw messages.
+
+The articles are made of English sentences that people wrote, most of which tell of an event, or are those of a file.
+"""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
+from pathlib import Path
 
 import orjson
 
@@ -21,13 +26,15 @@ class Input:
     """What articles are made: how many of about so many words, and which share of them are copies.
 
     Half of the copies have the very text of an earlier article, half have a few of its words changed. The same input
-    makes the same messages.
+    makes the same messages. A `file` holds articles as JSON lines with a `text`, as many words as that has; where they
+    are too few they come again.
     """
 
     articles: int = 400
     words: int = 250
     copies: float = 0.3
     seed: int = 1
+    file: Path | None = None
 
 
 def messages(given: Input) -> list[bytes]:
@@ -38,14 +45,14 @@ def messages(given: Input) -> list[bytes]:
 def texts(given: Input) -> Iterator[str]:
     """The texts of the articles in their order."""
     rng = random.Random(given.seed)
-    written = _sentences(rng)
+    written = _made(rng, given.words) if given.file is None else _without_end(rng, _texts_in(given.file))
     wanted = round(given.copies * given.articles)
     copies = dict.fromkeys(sorted(rng.sample(range(1, given.articles), wanted))) if wanted else {}
     exact = {number for place, number in enumerate(copies) if place % 2 == 0}
     originals: list[str] = []
     for number in range(given.articles):
         if number not in copies:
-            originals.append(_article(written, given.words))
+            originals.append(next(written))
             yield originals[-1]
         elif number in exact:
             yield rng.choice(originals)
@@ -58,21 +65,28 @@ def _envelope(text: str, seed: int, number: int) -> bytes:
     return orjson.dumps({"uri": uri, "text": text, "language": "en"})
 
 
-def _article(written: Iterator[str], words: int) -> str:
-    """A text of at least so many words, which ends with a sentence."""
-    taken: list[str] = []
-    length = 0
-    while length < words:
-        taken.append(next(written))
-        length += len(taken[-1].split())
-    paragraphs = [taken[i : i + _SENTENCES_A_PARAGRAPH] for i in range(0, len(taken), _SENTENCES_A_PARAGRAPH)]
-    return "\n\n".join(" ".join(sentences) for sentences in paragraphs)
-
-
-def _sentences(rng: random.Random) -> Iterator[str]:
-    """Sentences without end; none comes again before all have come."""
+def _made(rng: random.Random, words: int) -> Iterator[str]:
+    """Texts of at least so many words, each of which ends with a sentence."""
+    sentences = _without_end(rng, _written())
     while True:
-        yield from rng.sample(_written(), len(_written()))
+        taken: list[str] = []
+        length = 0
+        while length < words:
+            taken.append(next(sentences))
+            length += len(taken[-1].split())
+        paragraphs = [taken[i : i + _SENTENCES_A_PARAGRAPH] for i in range(0, len(taken), _SENTENCES_A_PARAGRAPH)]
+        yield "\n\n".join(" ".join(paragraph) for paragraph in paragraphs)
+
+
+def _without_end(rng: random.Random, ones: Sequence[str]) -> Iterator[str]:
+    """Some without end, in any order; none comes again before all have come."""
+    return chain.from_iterable(iter(lambda: rng.sample(ones, len(ones)), None))
+
+
+@cache
+def _texts_in(file: Path) -> tuple[str, ...]:
+    with file.open("rb") as lines:
+        return tuple(dict.fromkeys(orjson.loads(line)["text"] for line in lines))
 
 
 @cache

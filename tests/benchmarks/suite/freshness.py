@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import count
 from statistics import quantiles
@@ -42,7 +43,7 @@ def freshness(given: Input, rounds: int, capacity: float) -> Part:
 def ages_at(given: Input, warm: Sequence[bytes], rate: float) -> Figures:
     """The ages of articles of which so many a second are sent."""
     number = max(2, round(rate * _SECONDS))
-    values = messages(Input(number, given.words, given.copies, given.seed))
+    values = messages(replace(given, articles=number))
     with warm_pipeline(warm) as (settings, _):
         ages = asyncio.run(_ages(settings, values, rate))
     return percentiles(ages) | {"sent a second": rate}

@@ -28,7 +28,7 @@ def length(given: Input, rounds: int) -> Part:
     """The processor time of enrichment for a thousand words, in articles of several lengths."""
     warm = taken(warming(given))[Stage.ENRICH]
     contenders: dict[str, Measure] = {
-        f"{words:,} words": partial(_for_1000_words, replace(given, words=words), warm) for words in WORDS
+        f"{words:,} words": partial(_for_1000_words, replace(given, words=words, file=None), warm) for words in WORDS
     }
     return _part("length", "Enrichment in one process: processor time by the length of articles", contenders, rounds)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from streams.broker.admin import create_topics
 from streams.broker.clients import assign, consumer, fetched, producer
@@ -22,7 +23,7 @@ _PATIENCE = 120.0
 
 def start(given: Input, rounds: int) -> Part:
     """Seconds to the first article, with the broker running and the topics made."""
-    one = messages(Input(1, given.words, 0.0, given.seed))
+    one = messages(replace(given, articles=1, copies=0.0))
     found = alternate({"all stages in one worker": lambda: started(one)}, rounds)
     rows = [Row(name, figures) for name, figures in found.figures.items()]
     return Part("start", "Seconds from the start of a worker to its first enriched article", rows, found.skipped)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import orjson
 import pytest
@@ -36,6 +37,13 @@ def test_articles_without_copies_have_no_sentence_in_common() -> None:
 def test_an_article_has_about_as_many_words_as_asked_for() -> None:
     for text in texts(Input(articles=20, words=250, copies=0.0)):
         assert 250 <= len(text.split()) < 330
+
+
+def test_the_articles_of_a_file_come_all_before_one_comes_again(tmp_path: Path) -> None:
+    file = tmp_path / "articles.jsonl"
+    file.write_bytes(b"".join(orjson.dumps({"text": f"Article {number}.", "uri": "x"}) + b"\n" for number in range(5)))
+    taken = list(texts(Input(articles=10, copies=0.0, file=file)))
+    assert set(taken[:5]) == set(taken[5:]) == {f"Article {number}." for number in range(5)}
 
 
 @pytest.mark.parametrize("articles", [1, 2])
