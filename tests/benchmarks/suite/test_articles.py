@@ -8,7 +8,9 @@ from pathlib import Path
 import orjson
 import pytest
 
+from streams.stage3_enrich.events.coding import NONE
 from tests.benchmarks.suite.articles import Input, messages, texts
+from tests.training.labelled_sentences import read
 
 GIVEN = Input(articles=40, words=80, copies=0.3, seed=3)
 
@@ -32,6 +34,13 @@ def test_the_other_half_differ_from_an_earlier_article_in_a_few_words() -> None:
 def test_articles_without_copies_have_no_sentence_in_common() -> None:
     paragraphs = [paragraph for text in texts(Input(30, 80, 0.0)) for paragraph in text.split("\n\n")]
     assert len(set(paragraphs)) == len(paragraphs) > 30
+
+
+def test_of_the_sentences_one_in_ten_tells_of_an_event() -> None:
+    telling = {one.text for one in read() if one.kind != NONE}
+    article = next(iter(texts(Input(articles=1, words=20_000, copies=0.0))))
+    share = sum(article.count(one) * len(one.split()) for one in telling) / len(article.split())
+    assert 0.05 < share < 0.15
 
 
 def test_an_article_has_about_as_many_words_as_asked_for() -> None:
