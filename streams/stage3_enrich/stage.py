@@ -110,11 +110,11 @@ class Enricher:
             places=as_places(located),
             main_place=find_main_place(article.text, dateline, located, self._gazetteer),
             times=find_times(doc, published),
-            topics=find_topics(doc, headline),
             enrichment=enrichment,
         )
         with opened(doc) as parsed:
-            told = msgspec.structs.replace(found, quotes=find_quotes(parsed, entities))
+            quotes, topics = find_quotes(parsed, entities), find_topics(parsed, headline)
+            told = msgspec.structs.replace(found, quotes=quotes, topics=topics)
             coder = EventCoder(parsed, told, located, self._gazetteer, VERSION)
             return msgspec.structs.replace(told, events=coder.events())
 

@@ -16,9 +16,8 @@ from functools import cache
 from importlib import resources
 from math import log2
 
-from spacy.tokens import Doc
-
 from schemas.article import Topic
+from streams.stage3_enrich.words import ParsedText
 
 _WORD = re.compile(r"\w+|[^\w\s]")
 
@@ -96,13 +95,13 @@ def lexicon() -> Lexicon:
     return Lexicon(concepts, by_first, said_of, tuple(map(tuple, data["confidence"])))
 
 
-def find_topics(doc: Doc, headline: str | None) -> list[Topic]:
+def find_topics(parsed: ParsedText, headline: str | None) -> list[Topic]:
     """The topics of a parsed text and its headline, three at most; a topic stands before its narrower one.
 
     Needs the lemmas, and passes over the names of persons where the entities are there.
     """
-    found = _phrases(doc, headline or "")
-    length = log2(2 + len(doc) / 50)
+    found = _phrases(parsed, headline or "")
+    length = log2(2 + len(parsed.words) / 50)
     topics = _evidence(found, narrow=True)
     broad = _evidence(found, narrow=False)
     whole = sum(evidence.score for evidence in broad.values())
@@ -119,13 +118,11 @@ def find_topics(doc: Doc, headline: str | None) -> list[Topic]:
     return told[:_MOST_TOPICS]
 
 
-def _phrases(doc: Doc, headline: str) -> dict[tuple[str, ...], tuple[str, int]]:
+def _phrases(parsed: ParsedText, headline: str) -> dict[tuple[str, ...], tuple[str, int]]:
     """The terms and hints in headline and text: the best place of each, and how often it is there."""
-    names = {place for name in doc.ents if name.label_ == "PERSON" for place in range(name.start, name.end)}
-    told = [(token.lower_, token.lemma_.lower()) for token in doc]
-    lemmas = dict(told)
-    words = [() if place in names else _forms(*pair) for place, pair in enumerate(told)]
-    # The headline is no part of the Doc. Most of its words are, and have their lemmas there.
+    lemmas = {word.lower: word.lemma for word in parsed.words}
+    words = [() if word.entity_type == "PERSON" else _forms(word.lower, word.lemma) for word in parsed.words]
+    # The headline is no part of the text. Most of its words are, and have their lemmas there.
     title = [_forms(word, lemmas.get(word, word.removesuffix("s"))) for word in _WORD.findall(headline.lower())]
     found: dict[tuple[str, ...], tuple[str, int]] = {}
     for place, phrase in _placed(title, words):

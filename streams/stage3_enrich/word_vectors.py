@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import islice
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,17 +25,17 @@ class WordVectors:
         self._row = {word: number for number, word in enumerate(words)}
         self._rows = rows
 
-    def commonest(self, number: int) -> list[str]:
-        """The most frequent words, in the order of their frequency."""
-        return list(islice(self._row, number))
-
-    def mean(self, words: Iterable[str]) -> Vector:
-        """The mean vector of those words that have one; zeros where none has."""
-        known = [self._row[word] for word in words if word in self._row]
-        if not known:
-            return np.zeros(DIMENSIONS, np.float32)
-        total: Vector = np.add.reduce(self._rows[known], dtype=np.float32)
-        return total / np.float32(len(known)) * _UNIT
+    def means(self, groups: Sequence[Sequence[str]]) -> Vector:
+        """For each group of words a row with the mean vector of those that have one; zeros where none has."""
+        known = [[self._row[word] for word in words if word in self._row] for words in groups]
+        filled = [number for number, rows in enumerate(known) if rows]
+        told = np.zeros((len(groups), DIMENSIONS), np.float32)
+        if filled:
+            lengths = np.array([len(known[number]) for number in filled])
+            begins = np.concatenate(([0], np.cumsum(lengths)[:-1]))
+            sums = np.add.reduceat(self._rows[list(chain.from_iterable(known))], begins, dtype=np.float32)
+            told[filled] = sums / lengths[:, None].astype(np.float32) * _UNIT
+        return told
 
 
 @cache

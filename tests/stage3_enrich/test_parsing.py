@@ -71,9 +71,23 @@ def test_after_a_failure_in_the_block_texts_are_parsed_as_before() -> None:
     assert len(tags(SHORT)) == 7
 
 
-def test_words_of_texts_that_were_parsed_together_are_not_kept() -> None:
-    words = english().models["en"].vocab.strings
-    known = len(words)
-    with english().together(("en", f"A blurb{number}ish thing.") for number in range(500)):
-        assert len(words) > known + 400
-    assert len(words) < known + 100
+def test_words_are_kept_up_to_a_number_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    vocab, known = english().models["en"].vocab, len(english().models["en"].vocab.strings)
+    monkeypatch.setattr(parsing, "MOST_WORDS", len(vocab) + 500)
+    kept = []
+    for batch in range(5):
+        with english().together(("en", f"A blurb{batch}n{number}ish thing.") for number in range(400)):
+            pass
+        kept.append(len(vocab.strings) - known)
+    assert kept[0] >= 400
+    assert kept[1] >= kept[0] + 400
+    assert kept[-1] < kept[1] + 100
+
+
+def test_words_of_texts_that_are_parsed_alone_are_kept_up_to_that_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    vocab, known = english().models["en"].vocab, len(english().models["en"].vocab.strings)
+    monkeypatch.setattr(parsing, "MOST_WORDS", len(vocab))
+    tags(" ".join(f"alone{number}ish" for number in range(300)))
+    assert len(vocab.strings) >= known + 300
+    tags(" ".join(f"again{number}ish" for number in range(300)))
+    assert len(vocab.strings) < known + 400

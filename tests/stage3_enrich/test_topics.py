@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from streams.stage3_enrich.topics import find_topics, lexicon
+from streams.stage3_enrich.words import parsed_text
 from tests.english import parser
 
 MATCH = (
@@ -46,7 +47,7 @@ VACCINE = (
 
 
 def told(text: str, headline: str | None = None) -> list[str]:
-    return [topic.name for topic in find_topics(parser()(text), headline)]
+    return [topic.name for topic in find_topics(parsed_text(parser()(text)), headline)]
 
 
 @pytest.mark.parametrize(
@@ -90,24 +91,24 @@ def test_two_topics_that_share_a_text_are_both_given() -> None:
 
 def test_a_headline_counts_and_is_named_by_the_rule() -> None:
     text = "The orchestra will play in the old theatre, which has been closed for nine years."
-    without, _ = find_topics(parser()(text), None)
-    with_headline, _ = find_topics(parser()(text), "Opera returns to the quay")
+    without, _ = find_topics(parsed_text(parser()(text)), None)
+    with_headline, _ = find_topics(parsed_text(parser()(text)), "Opera returns to the quay")
     assert (without.rule, with_headline.rule) == ("lexicon-lead", "lexicon-headline")
 
 
 def test_words_of_a_headline_are_known_in_other_forms_by_the_text() -> None:
     doc = parser()("He was convicted on Friday, and the prosecutor asked for eleven years.")
-    (topic, *_) = find_topics(doc, "CONVICTED")
+    (topic, *_) = find_topics(parsed_text(doc), "CONVICTED")
     assert topic.rule == "lexicon-headline"
 
 
 def test_the_name_of_a_person_is_no_term() -> None:
     doc = parser()("Anna Bishop met Peter Cardinal. They walked to the harbour, where the boats were.")
-    assert find_topics(doc, None) == []
+    assert find_topics(parsed_text(doc), None) == []
 
 
 def test_a_topic_is_a_concept_of_the_iptc_with_a_confidence() -> None:
-    broad, narrow = find_topics(parser()(MATCH), None)
+    broad, narrow = find_topics(parsed_text(parser()(MATCH)), None)
     assert broad.uri == "http://cv.iptc.org/newscodes/mediatopic/15000000"
     assert narrow.uri == "http://cv.iptc.org/newscodes/mediatopic/20000822"
     assert isinstance(broad.confidence, float)
@@ -120,7 +121,7 @@ def test_a_topic_is_a_concept_of_the_iptc_with_a_confidence() -> None:
 def test_of_any_words_there_are_three_topics_at_most_each_once_and_after_its_broader_one(
     terms: list[str], headline: str
 ) -> None:
-    topics = find_topics(parser().make_doc(" ".join(terms)), headline)
+    topics = find_topics(parsed_text(parser().make_doc(" ".join(terms))), headline)
     uris = [topic.uri for topic in topics]
     assert len(uris) == len(set(uris)) <= 3
     broader = {concept.uri: concept.broader for concept in lexicon().concepts.values()}

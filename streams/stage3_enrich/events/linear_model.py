@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 SCALE = 100
 """Weights are stored as whole numbers, in hundredths."""
 
+_SCALE = np.float32(SCALE)
+
 Numbers = NDArray[np.float32]
 
 
@@ -43,18 +45,21 @@ class LinearModel:
 
     def probabilities(self, features: Iterable[str], dense: Numbers | None = None) -> Numbers:
         """The probabilities of one thing with these features, in the order of `classes`."""
-        likely: Numbers = self.all_probabilities([features], dense)[0]
-        return likely
+        scores = np.add.reduce(self._rows[self._known(features)]) + self._intercepts
+        return _softmax(scores / _SCALE + (dense @ self._dense if dense is not None else 0))
 
-    def all_probabilities(self, told: Sequence[Iterable[str]], dense: Numbers | None = None) -> Numbers:
+    def all_probabilities(self, told: Sequence[Iterable[str]]) -> Numbers:
         """A row of probabilities for each of several things. Features that it does not know say nothing."""
-        number = self._number.get
-        known = [[one for one in map(number, set(features)) if one is not None] for features in told]
-        filled = list(zip_longest(*known, fillvalue=len(self._rows) - 1))
+        filled = list(zip_longest(*map(self._known, told), fillvalue=len(self._rows) - 1))
         numbers = np.array(filled, np.intp).reshape(len(filled), len(told))
-        scores: Numbers = (self._intercepts + np.add.reduce(self._rows[numbers])) / np.float32(SCALE)
-        if dense is not None:
-            scores += dense @ self._dense
-        raised: Numbers = np.exp(scores - scores.max(axis=1, keepdims=True))
-        raised /= raised.sum(axis=1, keepdims=True)
-        return raised
+        return _softmax((np.add.reduce(self._rows[numbers]) + self._intercepts) / _SCALE)
+
+    def _known(self, features: Iterable[str]) -> list[int]:
+        number = self._number.get
+        return [one for one in map(number, set(features)) if one is not None]
+
+
+def _softmax(scores: Numbers) -> Numbers:
+    raised: Numbers = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    raised /= raised.sum(axis=-1, keepdims=True)
+    return raised

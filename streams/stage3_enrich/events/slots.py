@@ -25,10 +25,9 @@ def slots(trigger: Word) -> Vector:
     governed = [inner for clause in clauses for inner in clause.children if inner.dep in ("dobj", "attr")]
     around = [token for token in trigger.subtree if token.pos in _CONTENT and not token.entity_type]
     above = [trigger.head] if trigger.head != trigger else []
-    vectors = word_vectors()
     held = [one for one in preps if one.dep in ("pobj", "pcomp")]
-    means = [vectors.mean(_words(tokens)) for tokens in ([trigger], objects, clauses, held, governed, around, above)]
-    return np.multiply(np.concatenate(means), WEIGHT, dtype=np.float32)
+    groups = [_words(tokens) for tokens in ([trigger], objects, clauses, held, governed, around, above)]
+    return np.multiply(word_vectors().means(groups), WEIGHT, dtype=np.float32).reshape(-1)
 
 
 def _words(tokens: list[Word]) -> list[str]:
