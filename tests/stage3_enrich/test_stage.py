@@ -77,13 +77,6 @@ def test_a_text_longer_than_any_article_passes_as_it_is(monkeypatch: pytest.Monk
     assert english().enrich_article(article()).entities
 
 
-def test_words_that_were_met_once_are_not_kept_for_ever() -> None:
-    words = english().parser.models["en"].vocab.strings
-    known = len(words)
-    english().enrich_article(article(" ".join(f"Blurb{number}ish" for number in range(500))))
-    assert len(words) < known + 100
-
-
 def test_the_same_article_gives_the_same_bytes() -> None:
     value = msgspec.json.encode(article())
     assert english().enrich(record(value)) == english().enrich(record(value))
