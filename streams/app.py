@@ -20,7 +20,7 @@ _AGENTS: dict[Stage, Callable[[StageApp, Settings], None]] = {
     Stage.CORROBORATE: add_corroborate_agent,
 }
 
-_LINGER = {Stage.EXTRACT: 0.05, Stage.ENRICH: 0.05, Stage.CORROBORATE: 0.02}
+_LINGER = {Stage.EXTRACT: 0.05, Stage.DEDUPLICATE: 0.02, Stage.ENRICH: 0.05, Stage.CORROBORATE: 0.02}
 """Seconds that a message waits for others to be sent with: a request costs more than what is in it."""
 
 

@@ -13,6 +13,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable
+from math import ceil
 from typing import Generic, NamedTuple, Self, TypeVar
 
 from streams import metrics
@@ -115,7 +116,9 @@ class WorkerProcesses(Generic[T, R]):
     async def _serve(self, process: ChildProcess[T, R]) -> None:
         while True:
             calls = deque([await self._queue.get()])
-            while len(calls) < self._batch and not self._queue.empty():
+            # A share of what waits: at the end of a rush no process is to stand idle beside one with a full batch.
+            waiting = len(calls) + self._queue.qsize()
+            for _ in range(1, min(self._batch, ceil(waiting / len(self._processes)))):
                 calls.append(self._queue.get_nowait())
             metrics.queue.labels(self._stage).set(self._queue.qsize())
             metrics.batch_articles.labels(self._stage).observe(len(calls))

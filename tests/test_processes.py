@@ -258,6 +258,12 @@ async def test_a_batch_is_seen_at_once_before_each_of_its_messages_is_worked_on(
         assert await answers(pool, "batch") == ["one of 1"]
 
 
+async def test_a_process_takes_its_share_of_what_waits_and_leaves_the_rest_to_the_others() -> None:
+    async with workers(processes=2, together=seen) as pool:
+        shares = ["one of 3"] * 3 + ["one of 2"] * 2 + ["one of 1"]
+        assert await answers(pool, *["batch"] * 6) == shares
+
+
 @pytest.mark.parametrize("failure", ["first fail", "first reject no", "first hoard"])
 async def test_what_fails_for_a_whole_batch_fails_for_no_message_of_it(failure: str, stage: str) -> None:
     async with workers(together=seen, stage=stage) as pool:

@@ -1,7 +1,7 @@
 """Copydesk beside spaCy alone and beside what one would write instead: all measured in one run, on the same articles.
 
     python -m pip install --target build/bench-libraries -r tests/benchmarks/requirements-suite.txt
-    python -m tests.benchmarks.suite [--only whole stages …] [--articles 400] [--rounds 3] [--to build/bench]
+    python -m tests.benchmarks.suite [--only whole stages …] [--articles 1000] [--rounds 3] [--to build/bench]
 
 `make bench` does both. Prints tables in Markdown, and writes them, a plot, and all figures as JSON into a folder. Rows
 whose library is not installed are left out. On the embedded broker, or with `python -m tests.apache_kafka` before the

@@ -33,9 +33,9 @@ class Input:
     are too few they come again.
     """
 
-    articles: int = 400
+    articles: int = 1_000
     words: int = 250
-    copies: float = 0.3
+    copies: float = 0.4
     seed: int = 1
     file: Path | None = None
 
