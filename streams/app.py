@@ -26,6 +26,13 @@ _LINGER = {Stage.EXTRACT: 0.05, Stage.DEDUPLICATE: 0.02, Stage.ENRICH: 0.05, Sta
 
 def create_app(stage: Stage, settings: Settings) -> StageApp:
     """The app that runs a stage. Its topics must exist."""
+    app = app_without_agent(stage, settings)
+    _AGENTS[stage](app, settings)
+    return app
+
+
+def app_without_agent(stage: Stage, settings: Settings) -> StageApp:
+    """The app of a stage, for an agent that is still to be added."""
     app = StageApp(
         stage.group(settings),
         datadir=settings.data_dir / stage.value,
@@ -51,5 +58,4 @@ def create_app(stage: Stage, settings: Settings) -> StageApp:
     )
     app.stage = stage.value
     app.drain_seconds = settings.drain_seconds
-    _AGENTS[stage](app, settings)
     return app

@@ -26,6 +26,7 @@ from streams.stage2_deduplicate.stage import deduplicate
 from streams.stage2_deduplicate.verdict import verdict
 from streams.stage2_deduplicate.window import Window
 from tests.benchmarks.processor import resident_bytes
+from tests.benchmarks.tables import table
 from tests.newsroom import NOON, article, message, prose, restarted
 
 WEEK = 7 * 86_400.0
@@ -35,20 +36,27 @@ _NUMBERS, _NAMES = 12, 20
 _JUDGED = 5_000
 _COPIES = 50_000
 _TEXT = prose(1, 400)
-_COLUMNS = ("articles", "bytes an original", "bytes a copy", "verdicts/s", "steps/s", "rebuilt in")
+
+SIZES = (10_000, 100_000, 1_000_000)
 
 
 def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--articles", type=int, nargs="+", default=[10_000, 100_000, 1_000_000])
-    print(f"| {' | '.join(_COLUMNS)} |\n|{' --- |' * len(_COLUMNS)}")
-    for articles in parser.parse_args().articles:
-        with ProcessPoolExecutor(1, get_context("spawn")) as pool:
-            print(pool.submit(_line, articles).result(), flush=True)
+    parser.add_argument("--articles", type=int, nargs="+", default=SIZES)
+    found = {f"{articles:,}": measured(articles) for articles in parser.parse_args().articles}
+    columns = next(iter(found.values()))
+    lines = [[name, *(f"{value:,.0f}" for value in figures.values())] for name, figures in found.items()]
+    print(table([["articles", *columns], *lines], markdown=True))
 
 
-def _line(articles: int) -> str:
+def measured(articles: int) -> dict[str, float]:
+    """What a window costs that holds so many originals, in a process of its own."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        return pool.submit(_figures, articles).result()
+
+
+def _figures(articles: int) -> dict[str, float]:
     window, before = Window(WEEK), _memory()
     for number in range(articles):
         window.put(_row(number, invented_print(number)))
@@ -66,7 +74,13 @@ def _line(articles: int) -> str:
     began = time.process_time()
     restarted(rows, WEEK)
     rebuilt = time.process_time() - began
-    return f"| {articles:,} | {original:,.0f} | {copy:,.0f} | {verdicts:,.0f} | {steps:,.0f} | {rebuilt:.1f} s |"
+    return {
+        "verdicts/s": verdicts,
+        "steps/s": steps,
+        "bytes an original": original,
+        "bytes a copy": copy,
+        "seconds to rebuild": rebuilt,
+    }
 
 
 def _verdicts_a_second(window: Window, first: int, originals: int) -> float:

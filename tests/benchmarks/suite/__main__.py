@@ -5,8 +5,7 @@
 
 `make bench` does both. Prints tables in Markdown, and writes them, a plot, and all figures as JSON into a folder. Rows
 whose library is not installed are left out. On the embedded broker, or with `python -m tests.apache_kafka` before the
-command on Apache Kafka, where a worker takes less processor time: the embedded one answers every fetch at once. How
-verdicts slow down as the window of stage 2 fills is in `tests.benchmarks.window`.
+command on Apache Kafka, where a worker takes less processor time: the embedded one answers every fetch at once.
 """
 
 from __future__ import annotations
@@ -20,24 +19,26 @@ import orjson
 
 from tests.benchmarks.suite.articles import Input
 from tests.benchmarks.suite.freshness import freshness
-from tests.benchmarks.suite.growth import length, partitions, processes
+from tests.benchmarks.suite.growth import length, partitions, processes, window, workers
 from tests.benchmarks.suite.machine import commit, machine
+from tests.benchmarks.suite.memory import memory
+from tests.benchmarks.suite.overhead import overhead
 from tests.benchmarks.suite.plot import draw
 from tests.benchmarks.suite.results import Part, as_json, markdown
 from tests.benchmarks.suite.stages import stages
 from tests.benchmarks.suite.start import start
 from tests.benchmarks.suite.whole import capacity, whole
 
-Measuring = Callable[[Input, int, Sequence[Part]], list[Part]]
+Measuring = Callable[[Input, int, Sequence[Part]], Part]
 """What measures a part, given the input, the rounds, and what was found before."""
 
 
-def _alone(*measures: Callable[[Input, int], Part]) -> Measuring:
-    return lambda given, rounds, _: [measure(given, rounds) for measure in measures]
+def _alone(measure: Callable[[Input, int], Part]) -> Measuring:
+    return lambda given, rounds, _: measure(given, rounds)
 
 
-def _freshness(given: Input, rounds: int, found: Sequence[Part]) -> list[Part]:
-    return [freshness(given, rounds, capacity(given, found))]
+def _freshness(given: Input, rounds: int, found: Sequence[Part]) -> Part:
+    return freshness(given, rounds, capacity(given, found))
 
 
 PARTS: dict[str, Measuring] = {
@@ -45,7 +46,13 @@ PARTS: dict[str, Measuring] = {
     "freshness": _freshness,
     "start": _alone(start),
     "stages": _alone(stages),
-    "growth": _alone(length, processes, partitions),
+    "length": _alone(length),
+    "processes": _alone(processes),
+    "workers": _alone(workers),
+    "partitions": _alone(partitions),
+    "window": _alone(window),
+    "overhead": _alone(overhead),
+    "memory": _alone(memory),
 }
 
 
@@ -57,9 +64,8 @@ def main() -> None:
     found: list[Part] = []
     for name, measure in PARTS.items():
         if name in given.only:
-            new = measure(articles, given.rounds, found)
-            found += new
-            print("\n\n".join(map(markdown, new)), end="\n\n", flush=True)
+            found.append(measure(articles, given.rounds, found))
+            print(markdown(found[-1]), end="\n\n", flush=True)
     texts = asdict(articles) | {"file": given.texts and given.texts.name}
     about = {"input": texts, "rounds": given.rounds, "commit": commit(), "machine": machine()}
     (given.to / "results.json").write_bytes(orjson.dumps(as_json(found, about), option=orjson.OPT_INDENT_2))

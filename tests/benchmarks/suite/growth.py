@@ -1,7 +1,4 @@
-"""What changes with longer articles, more processes that run spaCy, and more partitions.
-
-How verdicts slow down as the window of stage 2 fills to a million articles is measured by `tests.benchmarks.window`.
-"""
+"""What changes with longer articles, more processes and workers, more partitions, and a fuller window of stage 2."""
 
 from __future__ import annotations
 
@@ -16,9 +13,11 @@ from tests.benchmarks.suite.results import PROCESSOR, Figures, Part, Row
 from tests.benchmarks.suite.rounds import Measure, alternate
 from tests.benchmarks.suite.stages import enriched_together, in_own_process, taken
 from tests.benchmarks.suite.whole import warming
+from tests.benchmarks.window import SIZES, measured
 
 WORDS = (100, 1000, 5000, 20_000)
 PROCESSES = (1, 2, 4)
+WORKERS = (1, 2, 4)
 PARTITIONS = (1, 8, 64)
 
 _WORDS_IN_ALL = 40_000
@@ -37,6 +36,21 @@ def processes(given: Input, rounds: int) -> Part:
     """The rate of the whole pipeline with more processes that run spaCy: more than cores cannot help."""
     contenders = _pipelines(given, "nlp_processes", PROCESSES)
     return _part("processes", "The whole pipeline, by processes that run spaCy", contenders, rounds)
+
+
+def workers(given: Input, rounds: int) -> Part:
+    """The rate of the whole pipeline with more workers of all stages, of which one at a time deduplicates."""
+    sent, warm = messages(given), warming(given)
+    contenders: dict[str, Measure] = {
+        f"{number}": partial(passed, sent, warm, workers=number, nlp_processes=1) for number in WORKERS
+    }
+    return _part("workers", "The whole pipeline, by workers with one process each that runs spaCy", contenders, rounds)
+
+
+def window(given: Input, rounds: int) -> Part:  # noqa: ARG001 - the articles are invented, and one round takes minutes
+    """How fast the deduplicate stage judges, and what it holds, as its window fills."""
+    rows = [Row(f"{articles:,} articles", [measured(articles)]) for articles in SIZES]
+    return Part("window", "The deduplicate stage without a broker, by the articles in its window; one round", rows)
 
 
 def partitions(given: Input, rounds: int) -> Part:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from streams.broker.admin import create_topics
@@ -12,30 +12,39 @@ from streams.cli.outcome_table import fate_of
 from streams.settings import Settings
 from streams.topics import DEAD, DUPLICATE, ENRICHED
 from streams.topology import Stage
+from tests.apache_kafka.cluster import free_ports
 from tests.benchmarks.suite.results import Figures
 from tests.benchmarks.suite.rounds import CannotRunError
 from tests.benchmarks.suite.traffic import Answers, Told, answered
-from tests.running import RunningWorker, own_settings, running_worker
+from tests.running import own_settings, running_worker
 
 OUTCOMES = (DUPLICATE, ENRICHED, DEAD)
 """Every raw message has its outcome on one of these."""
 
 
 @contextmanager
-def warm_pipeline(warm: Sequence[bytes], **changed: Any) -> Iterator[tuple[Settings, RunningWorker]]:
-    """A worker with a broker and topics of its own, once some messages have gone all the way."""
-    with own_settings(**changed) as settings:
+def warm_pipeline(warm: Sequence[bytes], workers: int = 1, **changed: Any) -> Iterator[tuple[Settings, list[int]]]:
+    """Workers with a broker and topics of their own, and their pids, once some messages have gone all the way."""
+    with own_settings(**changed) as settings, ExitStack() as stack:
         asyncio.run(create_topics(settings))
-        with running_worker(settings, list(Stage)) as worker:
+        running = [stack.enter_context(running_worker(own, list(Stage))) for own in _apart(settings, workers)]
+        for worker in running:
             worker.wait_until_ready()
-            through(settings, "warm", warm)
-            yield settings, worker
+        through(settings, "warm", warm)
+        yield settings, [worker.pid for worker in running]
+
+
+def _apart(settings: Settings, workers: int) -> Iterator[Settings]:
+    """The settings of workers that share their groups, and nothing else."""
+    for number, ports in enumerate(free_ports(workers)):
+        folder = settings.data_dir.with_name(f"data-{number}")
+        yield settings.model_copy(update={"data_dir": folder, "metrics_port": ports.client})
 
 
 def passed(messages: Sequence[bytes], warm: Sequence[bytes], **changed: Any) -> Figures:
     """What it takes from the first send until every message has been read with its outcome."""
-    with warm_pipeline(warm, **changed) as (settings, worker):
-        answers = through(settings, "measured", messages, [worker.pid])
+    with warm_pipeline(warm, **changed) as (settings, pids):
+        answers = through(settings, "measured", messages, pids)
     enriched = answers.by_topic[ENRICHED.physical_name(settings)]
     return answers.spent.figures(len(messages)) | {"share enriched": enriched / len(messages)}
 
