@@ -11,9 +11,10 @@ command on Apache Kafka, where a worker takes less processor time: the embedded 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import orjson
 
@@ -61,16 +62,21 @@ def main() -> None:
     given = _parser().parse_args()
     articles = Input(given.articles, given.words, given.copies, given.seed, given.texts)
     given.to.mkdir(parents=True, exist_ok=True)
+    texts = asdict(articles) | {"file": given.texts and given.texts.name}
+    about = {"input": texts, "rounds": given.rounds, "commit": commit(), "machine": machine()}
     found: list[Part] = []
     for name, measure in PARTS.items():
         if name in given.only:
             found.append(measure(articles, given.rounds, found))
             print(markdown(found[-1]), end="\n\n", flush=True)
-    texts = asdict(articles) | {"file": given.texts and given.texts.name}
-    about = {"input": texts, "rounds": given.rounds, "commit": commit(), "machine": machine()}
-    (given.to / "results.json").write_bytes(orjson.dumps(as_json(found, about), option=orjson.OPT_INDENT_2))
-    (given.to / "results.md").write_text("\n\n".join(map(markdown, found)) + "\n", "utf-8")
-    draw(found, given.to / "results.svg")
+            _write(found, about, given.to)
+
+
+def _write(found: Sequence[Part], about: Mapping[str, Any], folder: Path) -> None:
+    """Write what was found so far: a run may be interrupted."""
+    (folder / "results.json").write_bytes(orjson.dumps(as_json(found, about), option=orjson.OPT_INDENT_2))
+    (folder / "results.md").write_text("\n\n".join(map(markdown, found)) + "\n", "utf-8")
+    draw(found, folder / "results.svg")
 
 
 def _parser() -> argparse.ArgumentParser:
