@@ -87,7 +87,7 @@ def _revision(of: Compared) -> Verdict:
 
 def _is_grown(text: Fingerprint, one: Compared, uri: str) -> bool:
     """Whether a text of the same outlet has an original in it and is more than twice as long."""
-    return _are_of_one_outlet(uri, one.row.uri) and is_longer(text, one.other, one.held, same_outlet=True)
+    return is_longer(text, one.other, one.held, same_outlet=True) and _are_of_one_outlet(uri, one.row.uri)
 
 
 def _are_of_one_outlet(uri: str, other: str) -> bool:

@@ -7,6 +7,7 @@ of an event, so that 1,000 words hold some 3 events and 90 names; newspapers and
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -22,6 +23,7 @@ from tests.training.labelled_sentences import read
 _SENTENCES_A_PARAGRAPH = 3
 _CHANGED = 0.03
 _TELLING = 0.1
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+\b")
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def _envelope(text: str, seed: int, number: int) -> bytes:
 
 def _made(rng: random.Random, words: int) -> Iterator[str]:
     """Texts of at least so many words, each of which ends with a sentence."""
-    telling, others = _without_end(rng, _written(telling=True)), _without_end(rng, _written(telling=False))
+    telling, others = _sentences(rng, _written(telling=True)), _sentences(rng, _written(telling=False))
     while True:
         taken: list[str] = []
         length = 0
@@ -79,6 +81,13 @@ def _made(rng: random.Random, words: int) -> Iterator[str]:
             length += len(taken[-1].split())
         paragraphs = [taken[i : i + _SENTENCES_A_PARAGRAPH] for i in range(0, len(taken), _SENTENCES_A_PARAGRAPH)]
         yield "\n\n".join(" ".join(paragraph) for paragraph in paragraphs)
+
+
+def _sentences(rng: random.Random, written: Sequence[str]) -> Iterator[str]:
+    """Sentences without end: when all have come they come again, with other names in them, so that no two are alike."""
+    names = list(dict.fromkeys(name for sentence in written for name in _NAME.findall(sentence)))
+    for number, sentence in enumerate(_without_end(rng, written)):
+        yield sentence if number < len(written) else _NAME.sub(lambda _: rng.choice(names), sentence)
 
 
 def _without_end(rng: random.Random, ones: Sequence[str]) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -34,6 +35,13 @@ def test_the_other_half_differ_from_an_earlier_article_in_a_few_words() -> None:
 def test_articles_without_copies_have_no_sentence_in_common() -> None:
     paragraphs = [paragraph for text in texts(Input(30, 80, 0.0)) for paragraph in text.split("\n\n")]
     assert len(set(paragraphs)) == len(paragraphs) > 30
+
+
+def test_sentences_that_come_again_have_other_names_in_them() -> None:
+    article = next(iter(texts(Input(articles=1, words=200_000, copies=0.0))))
+    named = [one for one in article.split(". ") if re.search("[a-z,] [A-Z][a-z]+ ", one)]
+    assert len(named) > 5_000
+    assert len(set(named)) > 0.95 * len(named)
 
 
 def test_of_the_sentences_one_in_ten_tells_of_an_event() -> None:
