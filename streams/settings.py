@@ -70,6 +70,9 @@ class Settings(BaseSettings):
     partitions: int = Field(4, ge=1, description="Partitions of the topics that may have several")
     replication_factor: int = Field(1, ge=1, description="Replicas of every topic that is created")
     max_message_bytes: int = Field(5_000_000, ge=1000, description="The largest raw message that is read")
+    compression: Literal["zstd", "lz4", "snappy", "gzip", "none"] = Field(
+        "zstd", description="How the messages that Copydesk writes are compressed"
+    )
     max_in_flight: int = Field(64, ge=1, description="Messages a stage works on at a time")
     window_days: float = Field(7, gt=0, description="How long an article is remembered to find its copies, record time")
     story_hours: float = Field(

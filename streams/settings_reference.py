@@ -65,9 +65,11 @@ SECTIONS = (
     Section(
         "Messages and throughput",
         Settings,
-        ["max_message_bytes", "max_in_flight", "extract_processes", "nlp_processes", "batch_articles"],
+        ["max_message_bytes", "compression", "max_in_flight", "extract_processes", "nlp_processes", "batch_articles"],
         "A raw message larger than `COPYDESK_MAX_MESSAGE_BYTES` is dead (`too-large`). Topics are created for\n"
         "messages of four times that size, since an enriched article is larger than what it was made from.\n"
+        "Set `COPYDESK_COMPRESSION` to `gzip` where a consumer cannot read zstd:\n"
+        "[consuming.md](consuming.md#compression).\n"
         "[operating.md](operating.md#scaling) tells how to scale.",
     ),
     Section(

@@ -40,3 +40,10 @@ async def test_a_client_that_has_not_started_can_be_stopped(app: StageApp) -> No
     thread._consumer = AIOKafkaConsumer(bootstrap_servers="127.0.0.1:1", group_id="group")
     await thread.on_thread_stop()
     assert thread._consumer._closed
+
+
+@pytest.mark.parametrize(("told", "codec"), [("zstd", "zstd"), ("lz4", "lz4"), ("gzip", "gzip"), ("none", None)])
+async def test_messages_are_compressed_as_is_set(tmp_path: Path, told: Any, codec: str | None) -> None:
+    settings = Settings(data_dir=tmp_path, kafka=KafkaSettings(bootstrap_servers="127.0.0.1:1"), compression=told)
+    producer: Any = create_app(Stage.EXTRACT, settings).producer
+    assert producer._new_producer()._compression_type == codec

@@ -144,7 +144,7 @@ async def _fill(settings: Settings, articles: Sequence[Output]) -> None:
 async def _handed_on(settings: Settings, total: int, most: int) -> list[Progress]:
     name = ENRICHED.physical_name(settings)
     # As Faust's producer is set in streams/app.py.
-    sender = AIOKafkaProducer(**client_options(settings.kafka), acks="all", compression_type="gzip")
+    sender = AIOKafkaProducer(**client_options(settings.kafka), acks="all", compression_type="zstd")
     steps: list[Progress] = []
     async with consumer(settings, f"{settings.topic_prefix}bare-{most}") as reader, sender:
         await assign(reader, settings, EXTRACTED)
