@@ -51,8 +51,8 @@ def app_without_agent(stage: Stage, settings: Settings) -> StageApp:
         consumer_auto_offset_reset="earliest",
         consumer_max_fetch_size=settings.max_output_bytes,
         producer_max_request_size=settings.max_output_bytes,
-        producer_compression_type=None if settings.compression == "none" else settings.compression,
-        producer_linger=_LINGER.get(stage, 0.0),
+        producer_compression_type=settings.codec,
+        producer_linger=_LINGER[stage],
         stream_buffer_maxsize=2 * settings.max_in_flight,
         **faust_options(settings.kafka),
     )

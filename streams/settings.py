@@ -119,6 +119,11 @@ class Settings(BaseSettings):
         return 4 * self.max_message_bytes
 
     @property
+    def codec(self) -> str | None:
+        """What compresses messages, as Kafka's clients take it."""
+        return None if self.compression == "none" else self.compression
+
+    @property
     def story_seconds(self) -> float:
         """The quiet that closes a story, in seconds of record time."""
         return self.story_hours * 3_600

@@ -8,7 +8,7 @@ import os
 import threading
 from collections.abc import Sequence
 from importlib.metadata import version
-from multiprocessing import forkserver, get_context
+from multiprocessing import forkserver
 
 import mode
 
@@ -55,7 +55,7 @@ def _import_for_processes(stages: Sequence[Stage]) -> None:
     # Each process is one unit of work: numeric libraries with threads of their own fight over the cores.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     if modules := [_IN_PROCESSES[stage] for stage in stages if stage in _IN_PROCESSES]:
-        get_context("forkserver").set_forkserver_preload(modules)
+        forkserver.set_forkserver_preload(modules)
         forkserver.ensure_running()
 
 

@@ -17,7 +17,6 @@ LONGEST_PIECE = 50_000
 LONGEST_TOGETHER = 20_000
 """Code points of a text that is parsed together with others. A longer one gains nothing by it."""
 
-
 MOST_WORDS = 100_000
 """Words that a pipeline keeps, those it meets first: what was met before is taken apart faster. They take 40 MB."""
 

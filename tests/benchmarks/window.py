@@ -13,7 +13,7 @@ import argparse
 import os
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
@@ -26,7 +26,7 @@ from streams.stage2_deduplicate.stage import deduplicate
 from streams.stage2_deduplicate.verdict import verdict
 from streams.stage2_deduplicate.window import Window
 from tests.benchmarks.processor import resident_bytes
-from tests.benchmarks.tables import table
+from tests.benchmarks.suite.results import Part, Row, markdown
 from tests.newsroom import NOON, article, message, prose, restarted
 
 WEEK = 7 * 86_400.0
@@ -44,14 +44,16 @@ def main() -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, nargs="+", default=SIZES)
-    found = {f"{articles:,}": measured(articles) for articles in parser.parse_args().articles}
-    columns = next(iter(found.values()))
-    lines = [[name, *(f"{value:,.0f}" for value in figures.values())] for name, figures in found.items()]
-    print(table([["articles", *columns], *lines], markdown=True))
+    print(markdown(by_size(parser.parse_args().articles)))
 
 
-def measured(articles: int) -> dict[str, float]:
-    """What a window costs that holds so many originals, in a process of its own."""
+def by_size(sizes: Sequence[int]) -> Part:
+    """What a window costs that holds so many originals, each in a process of its own."""
+    rows = [Row(f"{articles:,} articles", [_measured(articles)]) for articles in sizes]
+    return Part("window", "The deduplicate stage without a broker, by the articles in its window; one round", rows)
+
+
+def _measured(articles: int) -> dict[str, float]:
     with ProcessPoolExecutor(1, get_context("spawn")) as pool:
         return pool.submit(_figures, articles).result()
 

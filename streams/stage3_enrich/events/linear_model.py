@@ -12,8 +12,6 @@ from numpy.typing import NDArray
 SCALE = 100
 """Weights are stored as whole numbers, in hundredths."""
 
-_SCALE = np.float32(SCALE)
-
 Numbers = NDArray[np.float32]
 
 
@@ -45,14 +43,21 @@ class LinearModel:
 
     def probabilities(self, features: Iterable[str], dense: Numbers | None = None) -> Numbers:
         """The probabilities of one thing with these features, in the order of `classes`."""
-        scores = np.add.reduce(self._rows[self._known(features)]) + self._intercepts
-        return _softmax(scores / _SCALE + (dense @ self._dense if dense is not None else 0))
+        scores = self._scores(self._known(features))
+        if dense is not None:
+            scores += dense @ self._dense
+        return _softmax(scores)
 
     def all_probabilities(self, told: Sequence[Iterable[str]]) -> Numbers:
         """A row of probabilities for each of several things. Features that it does not know say nothing."""
         filled = list(zip_longest(*map(self._known, told), fillvalue=len(self._rows) - 1))
         numbers = np.array(filled, np.intp).reshape(len(filled), len(told))
-        return _softmax((np.add.reduce(self._rows[numbers]) + self._intercepts) / _SCALE)
+        return _softmax(self._scores(numbers))
+
+    def _scores(self, numbers: list[int] | NDArray[np.intp]) -> Numbers:
+        """What the features of these rows add up to, before what is dense."""
+        scores: Numbers = (np.add.reduce(self._rows[numbers]) + self._intercepts) / SCALE
+        return scores
 
     def _known(self, features: Iterable[str]) -> list[int]:
         number = self._number.get

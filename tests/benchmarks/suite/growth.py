@@ -13,7 +13,7 @@ from tests.benchmarks.suite.results import PROCESSOR, Figures, Part, Row
 from tests.benchmarks.suite.rounds import Measure, alternate
 from tests.benchmarks.suite.stages import enriched_together, in_own_process, taken
 from tests.benchmarks.suite.whole import warming
-from tests.benchmarks.window import SIZES, measured
+from tests.benchmarks.window import SIZES, by_size
 
 WORDS = (100, 1000, 5000, 20_000)
 PROCESSES = (1, 2, 4)
@@ -40,17 +40,13 @@ def processes(given: Input, rounds: int) -> Part:
 
 def workers(given: Input, rounds: int) -> Part:
     """The rate of the whole pipeline with more workers of all stages, of which one at a time deduplicates."""
-    sent, warm = messages(given), warming(given)
-    contenders: dict[str, Measure] = {
-        f"{number}": partial(passed, sent, warm, workers=number, nlp_processes=1) for number in WORKERS
-    }
+    contenders = _pipelines(given, "workers", WORKERS, nlp_processes=1)
     return _part("workers", "The whole pipeline, by workers with one process each that runs spaCy", contenders, rounds)
 
 
 def window(given: Input, rounds: int) -> Part:  # noqa: ARG001 - the articles are invented, and one round takes minutes
     """How fast the deduplicate stage judges, and what it holds, as its window fills."""
-    rows = [Row(f"{articles:,} articles", [measured(articles)]) for articles in SIZES]
-    return Part("window", "The deduplicate stage without a broker, by the articles in its window; one round", rows)
+    return by_size(SIZES)
 
 
 def partitions(given: Input, rounds: int) -> Part:
@@ -59,9 +55,9 @@ def partitions(given: Input, rounds: int) -> Part:
     return _part("partitions", "The whole pipeline, by partitions of each topic", contenders, rounds)
 
 
-def _pipelines(given: Input, setting: str, values: Sequence[int]) -> dict[str, Measure]:
+def _pipelines(given: Input, setting: str, values: Sequence[int], **others: int) -> dict[str, Measure]:
     sent, warm = messages(given), warming(given)
-    return {f"{value}": partial(passed, sent, warm, **{setting: value}) for value in values}
+    return {f"{value}": partial(passed, sent, warm, **{setting: value}, **others) for value in values}
 
 
 def _for_1000_words(given: Input, warm: Sequence[bytes]) -> Figures:

@@ -37,7 +37,7 @@ def as_the_guide_writes_it(settings: Settings) -> faust.App:
         topic_disable_leader=True,
         broker_commit_interval=1.0,
         consumer_auto_offset_reset="earliest",
-        producer_compression_type="zstd",
+        producer_compression_type=settings.codec,
         **faust_options(settings.kafka),
     )
     raw: dict[str, Any] = {"key_type": bytes, "value_type": bytes, "key_serializer": "raw", "value_serializer": "raw"}

@@ -10,9 +10,6 @@ process.
 from __future__ import annotations
 
 import asyncio
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -26,7 +23,6 @@ from streams.broker.admin import create_topics
 from streams.broker.clients import assign, consumer, producer
 from streams.broker.connection import client_options
 from streams.cli.process import run_stages
-from streams.cli.worker_process import environment
 from streams.outcomes import Outcome
 from streams.records import Output
 from streams.settings import Settings
@@ -35,6 +31,7 @@ from streams.topology import Stage
 from tests.benchmarks.account import invented
 from tests.benchmarks.processor import seconds, tree
 from tests.benchmarks.suite.articles import Input
+from tests.benchmarks.suite.programs import running
 from tests.benchmarks.suite.results import Figures, Part, Row
 from tests.benchmarks.suite.rounds import CannotRunError, Measure, alternate
 from tests.running import own_settings
@@ -49,6 +46,7 @@ _COMMIT_SECONDS = 1.0
 _LOOK_SECONDS = 0.25
 _PATIENCE = 120.0
 _BARE = "bare aiokafka loop"
+_HANDING_ON = "tests.benchmarks.suite.handing_on"
 
 
 class Progress(NamedTuple):
@@ -67,9 +65,9 @@ def overhead(given: Input, rounds: int) -> Part:  # noqa: ARG001 - the messages 
     contenders: dict[str, Measure] = {
         f"{_BARE}, {most} at a time": partial(in_loop, articles, most),
         f"{_BARE}, one at a time": partial(in_loop, articles, 1),
-        "Faust agent, as its guide writes it": partial(in_process, articles, _handing_on("guide"), [ENRICHED]),
-        "Faust agent, as Copydesk's stages": partial(in_process, articles, _handing_on("copydesk"), [ENRICHED]),
-        "deduplicate": partial(in_process, articles, _deduplicate(), [UNIQUE, DUPLICATE]),
+        "Faust agent, as its guide writes it": partial(in_process, articles, (_HANDING_ON, "guide"), [ENRICHED]),
+        "Faust agent, as Copydesk's stages": partial(in_process, articles, (_HANDING_ON, "copydesk"), [ENRICHED]),
+        "deduplicate": partial(in_process, articles, ("streams", "worker", Stage.DEDUPLICATE), [UNIQUE, DUPLICATE]),
     }
     found = alternate(contenders, rounds)
     base = found.figures[f"{_BARE}, {most} at a time"]
@@ -93,15 +91,8 @@ def in_process(articles: Sequence[Output], command: Sequence[str], outputs: Sequ
     """A program that writes a message to one of some topics for each that it takes."""
     with _filled(articles) as settings:
         log = settings.data_dir.with_suffix(".log")
-        with log.open("ab") as output:
-            program = subprocess.Popen(
-                [sys.executable, "-m", *command], env=os.environ | environment(settings), stdout=output, stderr=output
-            )
-        try:
-            steps = asyncio.run(_watched(settings, program.pid, outputs, len(articles)))
-        finally:
-            program.terminate()
-            program.wait()
+        with running(command, settings, log) as (pid,):
+            steps = asyncio.run(_watched(settings, pid, outputs, len(articles)))
     return between(steps, len(articles))
 
 
@@ -116,14 +107,6 @@ def between(steps: Sequence[Progress], total: int) -> dict[str, float]:
         RATE: done / (last.elapsed - first.elapsed),
         PROCESSOR: 1000 * (last.processor - first.processor) / done,
     }
-
-
-def _handing_on(way: str) -> Sequence[str]:
-    return "tests.benchmarks.suite.handing_on", way
-
-
-def _deduplicate() -> Sequence[str]:
-    return "streams", "worker", Stage.DEDUPLICATE
 
 
 @contextmanager
@@ -144,7 +127,7 @@ async def _fill(settings: Settings, articles: Sequence[Output]) -> None:
 async def _handed_on(settings: Settings, total: int, most: int) -> list[Progress]:
     name = ENRICHED.physical_name(settings)
     # As Faust's producer is set in streams/app.py.
-    sender = AIOKafkaProducer(**client_options(settings.kafka), acks="all", compression_type="zstd")
+    sender = AIOKafkaProducer(**client_options(settings.kafka), acks="all", compression_type=settings.codec)
     steps: list[Progress] = []
     async with consumer(settings, f"{settings.topic_prefix}bare-{most}") as reader, sender:
         await assign(reader, settings, EXTRACTED)

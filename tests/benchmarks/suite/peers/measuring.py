@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
-import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from importlib.machinery import PathFinder
 from itertools import count
-from pathlib import Path
 from typing import NamedTuple
 
 import orjson
 
 from streams.broker.admin import create_topics
-from streams.cli.worker_process import environment
 from streams.records import Record
 from streams.settings import Settings
 from streams.topics import ENRICHED
-from tests.benchmarks.processor import tree
 from tests.benchmarks.suite.machine import ROOT
+from tests.benchmarks.suite.programs import running
 from tests.benchmarks.suite.results import Figures
 from tests.benchmarks.suite.rounds import CannotRunError
 from tests.benchmarks.suite.traffic import answered
@@ -33,7 +27,6 @@ LIBRARIES = ROOT / "build" / "bench-libraries"
 """Where they may be installed: apart from the product's own packages, of which some of them want older versions."""
 
 _WARM_SECONDS = 60.0
-_STOP_SECONDS = 10.0
 
 
 class Peer(NamedTuple):
@@ -62,7 +55,8 @@ def peer_passed(peer: Peer, messages: Sequence[bytes], warm: Sequence[bytes]) ->
         asyncio.run(create_topics(settings))
         log = settings.data_dir.with_suffix(".log")
         starts = settings.nlp_processes if peer.scales_by_starts else 1
-        with _running(peer, settings, log, starts) as pids:
+        command = [f"tests.benchmarks.suite.peers.{peer.module}"]
+        with running(command, settings, log, starts=starts, libraries=LIBRARIES) as pids:
             try:
                 _warm_up(settings, warm)
                 answers = asyncio.run(answered(settings, "measured", messages, [ENRICHED], _key, pids=pids))
@@ -70,27 +64,6 @@ def peer_passed(peer: Peer, messages: Sequence[bytes], warm: Sequence[bytes]) ->
                 last = log.read_text("utf-8", "replace").strip().splitlines()[-1:]
                 raise CannotRunError(f"{error}; {' '.join(last) or 'it said nothing'}") from error
     return answers.spent.figures(len(messages))
-
-
-@contextmanager
-def _running(peer: Peer, settings: Settings, log: Path, starts: int) -> Iterator[list[int]]:
-    command = [sys.executable, "-m", f"tests.benchmarks.suite.peers.{peer.module}"]
-    variables = os.environ | environment(settings) | {"PYTHONPATH": str(LIBRARIES)}
-    with log.open("ab") as output:
-        started = [subprocess.Popen(command, env=variables, stdout=output, stderr=output) for _ in range(starts)]
-    try:
-        yield [one.pid for one in started]
-    finally:
-        # A pool's processes would outlive the one that has started them.
-        for pid in [pid for one in started for pid in tree(one.pid)]:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGTERM)
-        for one in started:
-            try:
-                one.wait(_STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                one.kill()
-                one.wait()
 
 
 def _warm_up(settings: Settings, warm: Sequence[bytes]) -> None:
