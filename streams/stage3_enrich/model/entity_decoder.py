@@ -10,6 +10,7 @@ word, or is a Unit; all other words are Out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
 from itertools import islice
 from typing import Any
 
@@ -129,7 +130,7 @@ class _Decoding:
 
     def _scores(self, state: Floats) -> Floats:
         """Of all moves, in states whose features are summed up."""
-        hidden: Floats = (state + self._bias).max(axis=2)
+        hidden: Floats = reduce(np.maximum, np.moveaxis(state + self._bias, 2, 0))
         return hidden @ self._weights + self._move_bias
 
 

@@ -12,9 +12,11 @@ from spacy.language import Language
 from thinc.api import NumpyOps
 from threadpoolctl import threadpool_limits
 
-from streams.stage3_enrich.attribute_table import look_up_attributes
-from streams.stage3_enrich.distinct_words import embed_distinct_words
-from streams.stage3_enrich.entity_decoder import decode_entities_together
+from streams.stage3_enrich.model.attribute_table import look_up_attributes
+from streams.stage3_enrich.model.dependency_decoder import decode_dependencies_together
+from streams.stage3_enrich.model.distinct_words import embed_distinct_words
+from streams.stage3_enrich.model.entity_decoder import decode_entities_together
+from streams.stage3_enrich.model.window_layers import compute_in_blocks
 
 # The tokenizer takes punctuation off a word mark by mark: the square of its length in time.
 _LONG_WORD = re.compile(r"\S{200,}").fullmatch
@@ -71,7 +73,9 @@ def _loaded(name: str) -> Language:
     tokenizer.token_match = _LONG_WORD
     look_up_attributes(model)
     embed_distinct_words(model)
+    compute_in_blocks(model)
     _multiply_with_numpy(model)
+    decode_dependencies_together(model)
     decode_entities_together(model)
     _look_up_lemmas(model)
     return model

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +13,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from thinc.api import Model
 
-from streams.stage3_enrich.distinct_words import embed_distinct_words
+from streams.stage3_enrich.model import distinct_words
+from streams.stage3_enrich.model.distinct_words import embed_distinct_words
 
 Network = Model[list[Doc], Any]
 
@@ -69,19 +71,39 @@ def test_any_words_get_the_vectors_that_the_network_gives_them(
         assert np.allclose(vectors, others, atol=1e-5)
 
 
-def test_a_word_that_is_met_twice_is_embedded_once() -> None:
-    _, model = changed(pipeline(BY_HASHES[0]))
+def counted(model: Network) -> list[int]:
+    """How many words are embedded from now on, each time that some are."""
     embedded: list[int] = []
-    (together,) = (layer for layer in model.walk() if layer.name.startswith("uniqued"))
-    (embedding,) = together.layers
+    (distinct,) = (layer for layer in model.walk() if layer.name == "distinct_words")
+    (embedding,) = distinct.layers
+    forward: Any = embedding._func
 
-    def counted(_: Model[Any, Any], words: Any, is_train: bool) -> tuple[Any, Any]:  # noqa: FBT001 - as in thinc
+    def count(layer: Model[Any, Any], words: Any, is_train: bool) -> tuple[Any, Any]:  # noqa: FBT001 - as in thinc
         embedded.append(len(words))
-        return embedding(words, is_train)
+        embedded_words: tuple[Any, Any] = forward(layer, words, is_train)
+        return embedded_words
 
-    together.layers[0] = Model("counted", counted)
+    embedding._func = count
+    return embedded
+
+
+def test_a_word_that_is_met_again_is_embedded_once() -> None:
+    _, model = changed(pipeline(BY_HASHES[0]))
+    embedded = counted(model)
     model.predict([Doc(VOCAB, words=["the", "port", "of", "the"]), Doc(VOCAB, words=["port", "of"])])
-    assert embedded == [3]
+    model.predict([Doc(VOCAB, words=["of", "the", "ports"])])
+    model.predict([Doc(VOCAB, words=["ports"])])
+    assert embedded == [3, 1]
+
+
+def test_no_more_words_than_a_few_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(distinct_words, "_MOST_WORDS", 4)
+    before, model = changed(pipeline(BY_HASHES[0]))
+    embedded = counted(model)
+    for words in (["the", "port", "of"], ["9", "port", "ca", "can"], ["9", "can", "the"], WORDS):
+        (expected,), (made,) = (one.predict([Doc(VOCAB, words=words)]) for one in (before, model))
+        assert np.allclose(made, expected, atol=1e-5)
+    assert embedded == [3, 4, 3, len(WORDS)]
 
 
 def test_an_embedding_of_another_kind_stays_as_it_is() -> None:

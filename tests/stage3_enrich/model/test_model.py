@@ -41,7 +41,7 @@ def read_off(doc: Doc) -> list[tuple[object, ...]]:
 
 
 def test_the_default_pipeline_is_there_with_all_that_the_stage_reads() -> None:
-    assert {"tagger", "parser", "entity_decoder", "lemmatizer"} <= set(parser().pipe_names)
+    assert {"tagger", "dependency_decoder", "entity_decoder", "lemmatizer"} <= set(parser().pipe_names)
 
 
 def test_a_pipeline_that_is_not_installed_is_named() -> None:
@@ -68,8 +68,9 @@ def test_a_word_of_usual_length_is_taken_apart() -> None:
 
 def test_a_changed_pipeline_finds_what_the_stock_one_finds() -> None:
     stock = spacy.load(f"{parser().meta['lang']}_{parser().meta['name']}")
-    for text in TEXTS:
-        assert read_off(parser()(text)) == read_off(stock(text))
+    expected = [read_off(stock(text)) for text in TEXTS]
+    assert [read_off(parser()(text)) for text in TEXTS] == expected
+    assert [read_off(doc) for doc in parser().pipe(TEXTS * 4)] == expected * 4
 
 
 def test_common_words_are_known_for_good_and_others_for_a_batch_only() -> None:

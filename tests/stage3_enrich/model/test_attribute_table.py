@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.pipeline import AttributeRuler
 from spacy.tokens import Doc
 
-from streams.stage3_enrich.attribute_table import AttributeTable, look_up_attributes
+from streams.stage3_enrich.model.attribute_table import AttributeTable, look_up_attributes
 
 WORDS = ["go", "gon", "na", "Rain", "rain", "up", " "]
 TAGS = ["NN", "VB", "RB", "_SP"]

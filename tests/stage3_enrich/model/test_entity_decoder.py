@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from streams.stage3_enrich.entity_decoder import EntityDecoder, decode_entities_together
+from streams.stage3_enrich.model.entity_decoder import EntityDecoder, decode_entities_together
 
 WORDS = ["Oslo", "Lima", "the", "port", "of", " ", "\n\n", "Ms", "Diallo", "9"]
 Sentences = list[list[str]]
