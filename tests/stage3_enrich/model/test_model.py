@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 import spacy
 from spacy.tokens import Doc
 
-from streams.stage3_enrich import model
 from streams.stage3_enrich.model import ModelMissingError, load_models, model_language
 from streams.stage3_enrich.parsing import parse
 from tests.english import parser
@@ -41,7 +38,7 @@ def read_off(doc: Doc) -> list[tuple[object, ...]]:
 
 
 def test_the_default_pipeline_is_there_with_all_that_the_stage_reads() -> None:
-    assert {"tagger", "dependency_decoder", "entity_decoder", "lemmatizer"} <= set(parser().pipe_names)
+    assert {"tagger", "dependency_decoder", "lemma_table", "entity_decoder"} <= set(parser().pipe_names)
 
 
 def test_a_pipeline_that_is_not_installed_is_named() -> None:
@@ -78,13 +75,3 @@ def test_common_words_are_known_for_good_and_others_for_a_batch_only() -> None:
     assert "parliament" in words
     assert "Parliament," not in words
     assert "Blurbish" not in words
-
-
-def test_the_lemmatizer_keeps_so_many_lemmas_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(model, "_MOST_LEMMAS", 3)
-    lemmatizer: Any = parser().get_pipe("lemmatizer")
-    lemmatizer.cache.clear()
-    text = "The ships sailed, the crews slept, the ports closed, the wolves howled, and the birds flew."
-    lemmas = [token.lemma_ for token in parser()(text)]
-    assert {"ship", "sail", "crew", "sleep", "wolf", "fly"} <= set(lemmas)
-    assert 0 < len(lemmatizer.cache) <= 3
