@@ -7,6 +7,7 @@ matcher finds for such a combination is found once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -30,6 +31,8 @@ class AttributeTable:
         """Take the ruler's rules."""
         self._ruler = ruler
         self._words: set[int] = set()
+        self._expressions: list[re.Pattern[str]] = []
+        self._named: dict[int, int] = {}
         self._others = Matcher(ruler.vocab)
         self._longest = 1
         self._anchors: set[int] | None = set()
@@ -41,8 +44,9 @@ class AttributeTable:
                 for pattern in patterns:
                     self._anchor(pattern)
             else:
-                words = (word for (token,) in patterns for word in _words(token.get("LOWER", "")))
-                self._words.update(ruler.vocab.strings.add(word) for word in words)
+                forms = [token.get("LOWER", "") for (token,) in patterns]
+                self._words.update(ruler.vocab.strings.add(word) for form in forms for word in _words(form))
+                self._expressions += [re.compile(form["REGEX"]) for form in forms if "REGEX" in form]
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the attributes of all tokens; of rules that speak of the same token the later ones count."""
@@ -52,7 +56,8 @@ class AttributeTable:
         for number, index in self._longer(doc, tokens):
             elsewhere.setdefault(index, []).append(number)
         for index, (tag, dependency, lower, is_space) in enumerate(tokens):
-            key = (tag, dependency, lower if lower in self._words else 0, is_space)
+            named = self._named.get(lower)
+            key = (tag, dependency, self._name(lower) if named is None else named, is_space)
             rules = self._found.get(key)
             if rules is None:
                 rules = self._found[key] = self._rules(doc[index : index + 1])
@@ -61,6 +66,15 @@ class AttributeTable:
             for number in rules:
                 set_token_attrs(doc[index], self._ruler.attrs[number])
         return doc
+
+    def _name(self, lower: int) -> int:
+        """A form where some rule about a word alone names it, else 0."""
+        if len(self._named) >= _MOST_KEPT:
+            self._named.clear()
+        form = self._ruler.vocab.strings[lower]
+        is_named = lower in self._words or any(expression.search(form) for expression in self._expressions)
+        named = self._named[lower] = lower if is_named else 0
+        return named
 
     def _anchor(self, pattern: Sequence[dict[str, Any]]) -> None:
         """Note a form or dependency that a rule about several words asks for; if it asks for none, nothing helps."""
@@ -95,19 +109,17 @@ class AttributeTable:
 
 def _is_looked_up(token: dict[str, Any]) -> bool:
     form = token.get("LOWER", "")
-    return token.keys() <= _LOOKED_UP and (isinstance(form, str) or form.keys() == {"IN"})
+    return token.keys() <= _LOOKED_UP and (isinstance(form, str) or form.keys() in ({"IN"}, {"REGEX"}))
 
 
 def _asked(token: dict[str, Any]) -> list[str]:
     """The forms, or else the dependency, of which a word must have one."""
     form, dependency = token.get("LOWER", {}), token.get("DEP", {})
-    if isinstance(form, str) or form.keys() == {"IN"}:
-        return [*_words(form)]
-    return [dependency] if isinstance(dependency, str) else []
+    return [*_words(form)] or ([dependency] if isinstance(dependency, str) else [])
 
 
 def _words(form: str | dict[str, Iterable[str]]) -> Iterable[str]:
-    return (form,) if isinstance(form, str) else form["IN"]
+    return (form,) if isinstance(form, str) else form.get("IN", ())
 
 
 @Language.factory("attribute_table", default_config={"ruler": "attribute_ruler"})

@@ -28,8 +28,9 @@ def ruler(*, anchored: bool) -> AttributeRuler:
     made.add([[{"LOWER": "gon"}, {"LOWER": "na"}]], {"LEMMA": "going"}, index=-2)
     made.add([[{"LOWER": {"REGEX": "^r"}}, {"LOWER": {"IN": ["na", "up"]}}, {}]], {"LEMMA": "shower"}, index=-1)
     made.add([[{"DEP": "expl"}, {"LOWER": "go"}]], {"LEMMA": "start"})
+    made.add([[{"LOWER": {"REGEX": "^ra"}}]], {"LEMMA": "wet"})
     if not anchored:
-        made.add([[{"LOWER": {"REGEX": "^ra"}}]], {"LEMMA": "wet"})
+        made.add([[{"TAG": "NN"}, {"TAG": "VB"}]], {"LEMMA": "seen"}, index=1)
     made.add([[{"TAG": "RB"}]], {"POS": "ADV"})
     made.add([[{"IS_SPACE": True}]], {"POS": "SPACE", "TAG": "_SP"})
     return made
