@@ -86,17 +86,20 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         self._next[tp] = self.place(tp), offsets[-1] + 1
 
     async def _seek_to_committed(self) -> dict[Any, int | None]:
-        consumer, offsets = self._ensure_consumer(), dict[Any, int | None]()
-        for tp in consumer.assignment():
-            offset = await consumer.committed(tp)
-            if tp not in consumer.assignment():
-                continue
-            offsets[tp] = offset
+        consumer = self._ensure_consumer()
+        partitions = sorted(consumer.assignment())
+        committed = await asyncio.gather(*map(consumer.committed, partitions))
+        assigned = consumer.assignment()
+        offsets = {tp: offset for tp, offset in zip(partitions, committed, strict=True) if tp in assigned}
+        for tp, offset in offsets.items():
             if offset:
                 self._seek(tp, offset)
-            elif tp.topic not in self.app.tables.changelog_topics:
-                self._seeks[tp] += 1
-                await consumer.seek_to_beginning(tp)
+        changelogs = self.app.tables.changelog_topics
+        if unread := [tp for tp, offset in offsets.items() if not offset and tp.topic not in changelogs]:
+            # All at once: each time the client first waits for the fetch that is under way, a second or more.
+            self._seeks.update(unread)
+            await consumer.seek_to_beginning(*unread)
+            for tp in unread:
                 with suppress(KafkaError):
                     self.beginnings[tp] = await consumer.position(tp)
         return offsets
