@@ -20,6 +20,8 @@ from streams.settings import KafkaSettings, Settings
 from streams.topology import Stage
 from tests.apache_kafka.cluster import free_ports
 
+PATIENCE = 120.0
+
 
 @contextmanager
 def own_settings(**changed: Any) -> Iterator[Settings]:
@@ -82,10 +84,12 @@ class RunningWorker:
         lines = scraped(self._port).splitlines()
         return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith((f"{name}{{", f"{name} ")))
 
-    def wait_until_ready(self) -> float:
-        """Return how many seconds it took until it was ready."""
+    def wait_until_ready(self, patience: float = PATIENCE) -> float:
+        """Return how many seconds it took until it was ready. Raises TimeoutError after `patience` seconds."""
         began = time.monotonic()
         while not self.health().get("ready"):
+            if time.monotonic() - began > patience:
+                raise TimeoutError(f"the worker is not ready after {patience:.0f} s: {self.health()}")
             time.sleep(0.1)
         return time.monotonic() - began
 
