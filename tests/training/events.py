@@ -133,8 +133,8 @@ def triggered(found: Sequence[Labelled], model: Model) -> Iterator[Sample]:
             for trigger in triggers(sentence, model.nouns):
                 one = sample(record, trigger, named)
                 whole = (ACTOR in one.roles or not record.actor) and (RECIPIENT in one.roles or not record.recipient)
-                likely = model.types.probabilities(type_row(one), slots(trigger))[
-                    model.types.classes.index(record.kind)
+                likely = model.types.probabilities([type_row(one)], slots([trigger]))[
+                    0, model.types.classes.index(record.kind)
                 ]
                 if whole and (best is None or likely > best[0]):
                     best = float(likely), one
@@ -222,7 +222,7 @@ def fitted(ones: Sequence[Sample]) -> Stored:
         [type_row(one) for one in ones],
         kinds,
         C_TYPES,
-        np.array([slots(one.trigger) for one in ones]),
+        slots([one.trigger for one in ones]),
         balanced(kinds),
     )
     nouns = {
@@ -236,7 +236,7 @@ def fitted(ones: Sequence[Sample]) -> Stored:
 def told(ones: Sequence[Sample], folds: int) -> None:
     """How well types are told on sentences not fitted on, the roles given."""
     rows, kinds = [type_row(one) for one in ones], np.array([one.kind for one in ones])
-    dense = np.array([slots(one.trigger) for one in ones])
+    dense = slots([one.trigger for one in ones])
     found: list[str] = [""] * len(ones)
     for train, test in StratifiedKFold(folds, shuffle=True, random_state=0).split(kinds, kinds):
         model = Fitted([rows[n] for n in train], kinds[train].tolist(), C_TYPES, dense[train], balanced(kinds.tolist()))

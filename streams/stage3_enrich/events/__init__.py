@@ -71,11 +71,10 @@ class EventCoder:
 
     def _told(self) -> Iterator[Event]:
         model, least = event_model(), IN_SHORT_TEXTS if self._setting.short else IN_ARTICLES
-        for sentence in self._parsed.sentences:
-            for one in coded(sentence, self._named, model, least):
-                event = self._event(one)
-                if is_worth_telling(event, self._setting):
-                    yield event
+        for one in coded(self._parsed.sentences, self._named, model, least):
+            event = self._event(one)
+            if is_worth_telling(event, self._setting):
+                yield event
 
     def _event(self, one: Coded) -> Event:
         sentence, trigger = one.trigger.sentence, one.trigger

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 import msgspec
@@ -12,10 +13,10 @@ from streams.stage3_enrich.data_files import decoded
 from streams.stage3_enrich.events.coded_event import Coded, content, told_before
 from streams.stage3_enrich.events.completion import parted
 from streams.stage3_enrich.events.features import type_features
-from streams.stage3_enrich.events.frames import VERBAL
+from streams.stage3_enrich.events.frames import VERBAL, Reached
 from streams.stage3_enrich.events.lexicon import event_words
-from streams.stage3_enrich.events.linear_model import LinearModel, Weights
-from streams.stage3_enrich.events.participants import Named
+from streams.stage3_enrich.events.linear_model import LinearModel, Numbers, Weights
+from streams.stage3_enrich.events.participants import Named, Participant
 from streams.stage3_enrich.events.roles import LEAST_RECIPIENT, find_sides, phrases
 from streams.stage3_enrich.events.sides import Sides
 from streams.stage3_enrich.events.slots import slots
@@ -27,6 +28,9 @@ NONE = "NONE"
 
 LONGEST_SENTENCE = 500
 """In words. What is longer is a list or a text without stops, and would take the square of its length in time."""
+
+_WEIGHED_TOGETHER = 50
+"""Sentences whose triggers' types are told at once. They hold a hundred triggers or so, of which each takes 6 kB."""
 
 LEAST_OF_UNKNOWN = 0.8
 """The probability that is asked for where the trigger is a word that the model was not trained on."""
@@ -82,27 +86,56 @@ def event_model() -> Model:
     return Model(decoded("event_model.json", Stored))
 
 
-def coded(sentence: Sentence, named: Named, model: Model, least: Least = IN_ARTICLES) -> list[Coded]:
-    """The events that a sentence tells, in the order of their triggers; none of one longer than LONGEST_SENTENCE."""
+class Clause(NamedTuple):
+    """A possible trigger, and the noun phrases of its clause: how each is reached, and what it stands for."""
+
+    trigger: Word
+    reached: Sequence[Reached]
+    parts: Sequence[Participant]
+
+
+def coded(sentences: Sequence[Sentence], named: Named, model: Model, least: Least = IN_ARTICLES) -> Iterator[Coded]:
+    """The events that each sentence tells, in the order of their triggers; none of one longer than LONGEST_SENTENCE."""
+    for start in range(0, len(sentences), _WEIGHED_TOGETHER):
+        clauses = [_clauses(one, named, model) for one in sentences[start : start + _WEIGHED_TOGETHER]]
+        likely = iter(_probabilities([clause for ones in clauses for clause in ones], model))
+        for ones in clauses:
+            yield from _events(ones, [*islice(likely, len(ones))], named, model, least)
+
+
+def _clauses(sentence: Sentence, named: Named, model: Model) -> list[Clause]:
+    """The possible triggers of a sentence in whose clauses somebody is named, those that govern others first."""
+    if len(sentence.words) > LONGEST_SENTENCE:
+        return []
+    clauses = (Clause(trigger, *phrases(trigger, named)) for trigger in triggers(sentence, model.nouns))
+    return [clause for clause in clauses if any(part.acts or part.of_state for part in clause.parts)]
+
+
+def _probabilities(clauses: Sequence[Clause], model: Model) -> Numbers:
+    """Of each type, a row for each trigger."""
+    told = [type_features(one.trigger, one.parts, [phrase.path for phrase in one.reached]) for one in clauses]
+    return model.types.probabilities(told, slots([one.trigger for one in clauses]))
+
+
+def _events(
+    clauses: Sequence[Clause], likely: Sequence[Numbers], named: Named, model: Model, least: Least
+) -> list[Coded]:
+    """The events that the triggers of a sentence tell of, each once."""
     taken: list[Coded] = []
     held: set[Word] = set()
-    for trigger in triggers(sentence, model.nouns) if len(sentence.words) <= LONGEST_SENTENCE else ():
-        if trigger in held:
+    for clause, chances in zip(clauses, likely, strict=True):
+        if clause.trigger in held:
             continue
-        found = code_trigger(trigger, named, model, least)
+        found = _event(clause, chances, named, model, least)
         if found is not None and not told_before(found, taken):
             taken.append(found)
             held.update(content(found))
     return sorted(taken, key=lambda one: one.trigger.i)
 
 
-def code_trigger(trigger: Word, named: Named, model: Model, least: Least) -> Coded | None:
+def _event(clause: Clause, likely: Numbers, named: Named, model: Model, least: Least) -> Coded | None:
     """The event that a trigger tells of, or None."""
-    reached, parts = phrases(trigger, named)
-    if not any(part.acts or part.of_state for part in parts):
-        return None
-    features = type_features(trigger, parts, [one.path for one in reached])
-    likely = model.types.probabilities(features, slots(trigger))
+    trigger, reached, parts = clause
     best = int(likely.argmax())
     kind, confidence = model.types.classes[best], float(likely[best])
     if kind == NONE or confidence < least.both or (kind == "ASSAULT" and _is_accident(trigger)):

@@ -41,30 +41,20 @@ class LinearModel:
         """Whether it was trained on a feature."""
         return feature in self._number
 
-    def probabilities(self, features: Iterable[str], dense: Numbers | None = None) -> Numbers:
-        """The probabilities of one thing with these features, in the order of `classes`."""
-        scores = self._scores(self._known(features))
-        if dense is not None:
-            scores += dense @ self._dense
-        return _softmax(scores)
+    def probabilities(self, told: Sequence[Iterable[str]], dense: Numbers | None = None) -> Numbers:
+        """Of things with these features, a row for each with a probability for each of `classes`.
 
-    def all_probabilities(self, told: Sequence[Iterable[str]]) -> Numbers:
-        """A row of probabilities for each of several things. Features that it does not know say nothing."""
+        Features that it does not know say nothing. `dense` has a row of numbers for each thing.
+        """
         filled = list(zip_longest(*map(self._known, told), fillvalue=len(self._rows) - 1))
         numbers = np.array(filled, np.intp).reshape(len(filled), len(told))
-        return _softmax(self._scores(numbers))
-
-    def _scores(self, numbers: list[int] | NDArray[np.intp]) -> Numbers:
-        """What the features of these rows add up to, before what is dense."""
         scores: Numbers = (np.add.reduce(self._rows[numbers]) + self._intercepts) / SCALE
-        return scores
+        if dense is not None:
+            scores += dense @ self._dense
+        raised: Numbers = np.exp(scores - scores.max(axis=-1, keepdims=True))
+        raised /= raised.sum(axis=-1, keepdims=True)
+        return raised
 
     def _known(self, features: Iterable[str]) -> list[int]:
         number = self._number.get
         return [one for one in map(number, set(features)) if one is not None]
-
-
-def _softmax(scores: Numbers) -> Numbers:
-    raised: Numbers = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    raised /= raised.sum(axis=-1, keepdims=True)
-    return raised

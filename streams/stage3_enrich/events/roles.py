@@ -53,7 +53,7 @@ def find_sides(
         role_features(trigger, kind, part, one.path, first=first)
         for part, one, first in zip(parts, reached, firsts, strict=True)
     ]
-    likely = model.all_probabilities(told).tolist()
+    likely = model.probabilities(told).tolist()
     acts, receives = model.classes.index(ACTOR), model.classes.index(RECIPIENT)
     acting = [row[acts] if part.acts or part.of_state else 0.0 for part, row in zip(parts, likely, strict=True)]
     actor = _best(acting, LEAST_ACTOR, ())

@@ -21,8 +21,7 @@ def code(text: str) -> list[tuple[str, str, list[str], list[str]]]:
 
     return [
         (one.trigger.text, one.kind, said(one.sides.actors), said(one.sides.recipients))
-        for sentence in parsed.parsed.sentences
-        for one in coded(sentence, parsed.named, model)
+        for one in coded(parsed.parsed.sentences, parsed.named, model)
     ]
 
 

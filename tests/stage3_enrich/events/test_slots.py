@@ -13,7 +13,7 @@ TRIGGER, OBJECT, CLAUSE, HELD, GOVERNED, AROUND, ABOVE = range(7)
 
 
 def slot(text: str, trigger: str, number: int) -> Vector:
-    vector = slots(Parsed(text).word(trigger))
+    (vector,) = slots([Parsed(text).word(trigger)])
     assert vector.shape == (7 * DIMENSIONS,)
     return vector[number * DIMENSIONS : (number + 1) * DIMENSIONS]
 
@@ -37,3 +37,9 @@ def test_each_slot_is_the_mean_of_its_words(text: str, trigger: str, number: int
 
 def test_names_say_nothing() -> None:
     assert not slot("Kenya bombed Somalia.", "bombed", OBJECT).any()
+
+
+def test_triggers_have_together_the_vectors_that_each_has_alone() -> None:
+    parsed = Parsed("Kenya agreed to send food to rebels who marched.")
+    triggers = [parsed.word(one) for one in ("agreed", "send", "marched")]
+    assert slots(triggers).tolist() == [slots([one])[0].tolist() for one in triggers]
