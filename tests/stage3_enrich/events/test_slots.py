@@ -13,7 +13,7 @@ TRIGGER, OBJECT, CLAUSE, HELD, GOVERNED, AROUND, ABOVE = range(7)
 
 
 def slot(text: str, trigger: str, number: int) -> Vector:
-    (vector,) = slots([Parsed(text).word(trigger)])
+    vector: Vector = slots([Parsed(text).word(trigger)])[0]
     assert vector.shape == (7 * DIMENSIONS,)
     return vector[number * DIMENSIONS : (number + 1) * DIMENSIONS]
 
