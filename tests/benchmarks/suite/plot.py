@@ -19,6 +19,7 @@ _HEIGHT_OF_A_PANEL = 1.1
 def draw(parts: Sequence[Part], file: Path) -> None:
     """Draw the first figure of the rows of each part."""
     mpl.use("agg")
+    mpl.rcParams |= {"svg.hashsalt": "copydesk", "svg.fonttype": "none"}
     drawn = [part for part in parts if part.rows]
     if not drawn:
         return
@@ -32,7 +33,7 @@ def draw(parts: Sequence[Part], file: Path) -> None:
     )
     for part, panel in zip(drawn, panels[:, 0], strict=True):
         _draw_part(part, panel)
-    figure.savefig(file)
+    figure.savefig(file, metadata={"Date": None})
     plt.close(figure)
 
 
