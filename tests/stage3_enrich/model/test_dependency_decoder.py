@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pytest
 import spacy
 from hypothesis import given, settings
@@ -13,6 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from streams.stage3_enrich.model.dependency_decoder import DependencyDecoder, decode_dependencies_together
+from tests.stage3_enrich.model.chance import weigh_by_chance
 
 WORDS = ["Oslo", "Lima", "the", "port", "of", " ", "\n\n", "Ms", "Diallo", "9"]
 Texts = list[list[str]]
@@ -25,11 +25,7 @@ def parser(seed: int) -> Language:
     for label in ("nsubj", "obj", "case", "ROOT", "det||obj"):
         component.add_label(label)
     nlp.initialize()
-    chance = np.random.default_rng(seed)
-    for network in component.model.walk():
-        for name in network.param_names:
-            shape = network.get_param(name).shape
-            network.set_param(name, chance.normal(size=shape).astype(np.float32))
+    weigh_by_chance(component.model, seed)
     return nlp
 
 

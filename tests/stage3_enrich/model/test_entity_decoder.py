@@ -13,6 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from streams.stage3_enrich.model.entity_decoder import EntityDecoder, decode_entities_together
+from tests.stage3_enrich.model.chance import weigh_by_chance
 
 WORDS = ["Oslo", "Lima", "the", "port", "of", " ", "\n\n", "Ms", "Diallo", "9"]
 Sentences = list[list[str]]
@@ -25,11 +26,7 @@ def recogniser(seed: int, going_on: float = 0.0) -> Language:
     for label in ("PLACE", "PERSON", "SHIP"):
         component.add_label(label)
     nlp.initialize()
-    chance = np.random.default_rng(seed)
-    for network in component.model.walk():
-        for name in network.param_names:
-            shape = network.get_param(name).shape
-            network.set_param(name, chance.normal(size=shape).astype(np.float32))
+    weigh_by_chance(component.model, seed)
     moves = [component.moves.get_class_name(number) for number in range(component.moves.n_moves)]
     bias = component.model.get_ref("upper").get_param("b")
     bias += np.array([going_on * move.startswith(("B-", "I-")) for move in moves], dtype=np.float32)

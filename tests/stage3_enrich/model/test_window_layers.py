@@ -15,6 +15,7 @@ from thinc.api import Model
 
 from streams.stage3_enrich.model import window_layers
 from streams.stage3_enrich.model.window_layers import compute_in_blocks
+from tests.stage3_enrich.model.chance import weigh_by_chance
 
 Network = Model[list[Doc], Any]
 
@@ -32,12 +33,7 @@ def pipeline(**encoding: int) -> Language:
     model = {"@architectures": "spacy.Tok2Vec.v2", "embed": embedder, "encode": encoder}
     nlp.add_pipe("tok2vec", config={"model": model})
     nlp.initialize()
-    chance = np.random.default_rng(len(encoding))
-    for layer in network(nlp).walk():
-        for name in layer.param_names:
-            shape = layer.get_param(name).shape
-            weights: Any = chance.normal(size=shape).astype(np.float32)
-            layer.set_param(name, weights)
+    weigh_by_chance(network(nlp), len(encoding))
     return nlp
 
 
