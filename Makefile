@@ -26,7 +26,7 @@ eval: $(VENV)/installed-dev ## Score extraction on the evaluation data, where it
 	@$(BIN)/python -m tests.evaluation.gate
 	@$(BIN)/python -m tests.evaluation.real_events
 
-bench: $(VENV)/installed-dev $(BENCH_LIBRARIES) ## Measure the pipeline beside spaCy alone and other frameworks, in one run (half an hour)
+bench: $(VENV)/installed-dev $(BENCH_LIBRARIES) ## Measure the pipeline beside spaCy alone and other frameworks, in one run (an hour and more)
 	@$(BIN)/python -m tests.benchmarks.suite
 
 lint: $(VENV)/installed-dev ## Check style and types
