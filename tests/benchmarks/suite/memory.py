@@ -35,7 +35,7 @@ _ENDS = (
     ("enrich", "dead"),
 )
 """Where a message's way ends, and with what outcome."""
-_MESSAGES = 96_000
+_MESSAGES = 144_000
 _WORDS = 100
 _TELLINGS = 10
 _MINUTES = 60
