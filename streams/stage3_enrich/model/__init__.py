@@ -13,6 +13,7 @@ from thinc.api import NumpyOps
 from threadpoolctl import threadpool_limits
 
 from streams.stage3_enrich.model.attribute_table import look_up_attributes
+from streams.stage3_enrich.model.components import layers_of
 from streams.stage3_enrich.model.dependency_decoder import decode_dependencies_together
 from streams.stage3_enrich.model.distinct_words import embed_distinct_words
 from streams.stage3_enrich.model.entity_decoder import decode_entities_together
@@ -78,10 +79,8 @@ def _multiply_with_numpy(model: Language) -> None:
     """
     threadpool_limits(1)
     operations = NumpyOps(use_blis=False)
-    networks = (getattr(component, "model", None) for _, component in model.pipeline)
-    for network in networks:
-        for layer in network.walk() if network is not None else ():
-            layer.ops = operations
+    for layer in layers_of(model):
+        layer.ops = operations
 
 
 def installed(name: str) -> str:

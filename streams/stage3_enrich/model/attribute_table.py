@@ -17,6 +17,8 @@ from spacy.pipeline import AttributeRuler
 from spacy.tokens import Doc, Span
 from spacy.tokens._retokenize import set_token_attrs
 
+from streams.stage3_enrich.model.components import component_of, put_in_place
+
 _LOOKED_UP = frozenset({"TAG", "DEP", "LOWER", "IS_SPACE"})
 _MOST_KEPT = 50_000
 
@@ -130,6 +132,5 @@ def _made(nlp: Language, name: str, ruler: str) -> AttributeTable:  # noqa: ARG0
 
 def look_up_attributes(nlp: Language) -> None:
     """Put a table in the place of a pipeline's attribute ruler, where it has one."""
-    if "attribute_ruler" in nlp.pipe_names:
-        nlp.add_pipe("attribute_table", before="attribute_ruler")
-        nlp.remove_pipe("attribute_ruler")
+    if component_of(nlp, "attribute_ruler") is not None:
+        put_in_place(nlp, "attribute_table", "attribute_ruler")

@@ -8,12 +8,13 @@ lock anew at each unit of the network. Here a step of all Docs is one product of
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 from typing import Any
 
 from spacy.language import Language
 from spacy.pipeline import DependencyParser
 from spacy.tokens import Doc
+
+from streams.stage3_enrich.model.components import batches, component_of, is_greedy, put_in_place
 
 _FEWEST_TOGETHER = 6
 """Docs, counted by the length of the longest, from which on a step of all takes less time than one by one."""
@@ -38,8 +39,7 @@ class DependencyDecoder:
 
     def pipe(self, docs: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
         """Parse many Docs, `batch_size` at once."""
-        coming = iter(docs)
-        while batch := [*islice(coming, batch_size)]:
+        for batch in batches(docs, batch_size):
             together, others = _by_likeness_of_length(batch)
             if together:
                 self._parse(together)
@@ -67,12 +67,6 @@ def _by_likeness_of_length(docs: Iterable[Doc]) -> tuple[list[Doc], list[Doc]]:
     return (together, others) if words else ([], together + others)
 
 
-def _is_decoded(parser: DependencyParser) -> bool:
-    network: Any = parser.model
-    attributes = network.attrs
-    return bool(parser.cfg["beam_width"] == 1 and attributes["has_upper"] and not attributes["unseen_classes"])
-
-
 @Language.factory("dependency_decoder", default_config={"parser": "parser"})
 def _made(nlp: Language, name: str, parser: str) -> DependencyDecoder:  # noqa: ARG001 - what spaCy gives each component
     component: Any = nlp.get_pipe(parser)
@@ -81,7 +75,6 @@ def _made(nlp: Language, name: str, parser: str) -> DependencyDecoder:  # noqa: 
 
 def decode_dependencies_together(nlp: Language) -> None:
     """Put a decoder in the place of a pipeline's parser, where that is greedy and has a network of spaCy's kind."""
-    component: Any = nlp.get_pipe("parser") if "parser" in nlp.pipe_names else None
-    if isinstance(component, DependencyParser) and _is_decoded(component):
-        nlp.add_pipe("dependency_decoder", before="parser")
-        nlp.remove_pipe("parser")
+    component = component_of(nlp, "parser")
+    if isinstance(component, DependencyParser) and is_greedy(component):
+        put_in_place(nlp, "dependency_decoder", "parser")

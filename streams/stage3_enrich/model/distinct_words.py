@@ -15,9 +15,10 @@ import numpy.typing as npt
 from spacy.language import Language
 from thinc.api import Model, chain, with_array
 
+from streams.stage3_enrich.model.components import Layer, layers_of
+
 Features = npt.NDArray[np.uint64]
 Vectors = npt.NDArray[np.float32]
-Layer = Model[Any, Any]
 
 _EMBEDDING = ("extract_features", "list2ragged", "with_array", "with_array", "ragged2list")
 """The layers of spaCy's MultiHashEmbed: the third looks words up by their features, the fourth mixes what it found."""
@@ -34,11 +35,9 @@ _MOST_WORDS = 50_000
 
 def embed_distinct_words(nlp: Language) -> None:
     """Let the networks of a pipeline embed words that are alike together, where they are of spaCy's usual kind."""
-    for _, component in nlp.pipeline:
-        network = getattr(component, "model", None)
-        for layer in list(network.walk()) if network is not None else ():
-            if _is_embedding(layer.layers):
-                layer.layers[2:4] = [_together(*(part.layers[0] for part in layer.layers[2:4]))]
+    for layer in layers_of(nlp):
+        if _is_embedding(layer.layers):
+            layer.layers[2:4] = [_together(*(part.layers[0] for part in layer.layers[2:4]))]
 
 
 def _is_embedding(layers: Sequence[Layer]) -> bool:
@@ -69,19 +68,28 @@ class _Embedded:
         if is_train or not len(features):
             return self._embedding(features, is_train)
         words = _keys(features)
-        if not self._rows.keys() >= (met := set(words)):
-            if len(self._rows.keys() | met) > _MOST_WORDS:
-                self._rows.clear()
-            self._embed(features, words)
+        self._embed(features, words)
         return self._vectors[[self._rows[word] for word in words]], self._embedding
 
     def _embed(self, features: Features, words: Sequence[int]) -> None:
         """Keep the vectors of those among the words that are new."""
-        places = {word: place for place, word in enumerate(words) if word not in self._rows}
+        places = self._new(words)
+        if not places:
+            return
+        if len(self._rows) + len(places) > _MOST_WORDS:
+            self._rows.clear()
+            places = self._new(words)
         vectors: Vectors = self._embedding.predict(features[list(places.values())])
-        kept = self._vectors[: len(self._rows)]
-        self._vectors = np.concatenate([kept, vectors]) if len(kept) else vectors
-        self._rows.update(zip(places, range(len(kept), len(kept) + len(places)), strict=True))
+        first, last = len(self._rows), len(self._rows) + len(places)
+        if last > len(self._vectors):
+            # None are kept yet, or none any more: there is room for the most, unless one batch has more than that.
+            self._vectors = np.empty((max(last, _MOST_WORDS), vectors.shape[1]), dtype=np.float32)
+        self._vectors[first:last] = vectors
+        self._rows.update(zip(places, range(first, last), strict=True))
+
+    def _new(self, words: Sequence[int]) -> dict[int, int]:
+        """A place of each word that is not kept."""
+        return {word: place for place, word in enumerate(words) if word not in self._rows}
 
 
 def _keys(features: Features) -> list[int]:

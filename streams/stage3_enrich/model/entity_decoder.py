@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -19,6 +18,8 @@ import numpy.typing as npt
 from spacy.language import Language
 from spacy.pipeline import EntityRecognizer
 from spacy.tokens import Doc, Span
+
+from streams.stage3_enrich.model.components import batches, component_of, is_greedy, put_in_place
 
 Floats = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.intp]
@@ -47,8 +48,7 @@ class EntityDecoder:
 
     def pipe(self, docs: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
         """Set the names of many Docs, of `batch_size` at once."""
-        coming = iter(docs)
-        while batch := [*islice(coming, batch_size)]:
+        for batch in batches(docs, batch_size):
             self._decode(batch)
             yield from batch
 
@@ -147,13 +147,8 @@ def _allowed(docs: Sequence[Doc]) -> tuple[Flags, Flags]:
 
 def _is_decoded(recogniser: EntityRecognizer) -> bool:
     network: Any = recogniser.model
-    attributes, lower = network.attrs, network.get_ref("lower")
-    return bool(
-        recogniser.cfg["beam_width"] == 1
-        and attributes["has_upper"]
-        and not attributes["unseen_classes"]
-        and (lower.get_dim("nF"), lower.get_dim("nP") > 1) == (_SEEN, True)
-    )
+    lower = network.get_ref("lower")
+    return is_greedy(recogniser) and (lower.get_dim("nF"), lower.get_dim("nP") > 1) == (_SEEN, True)
 
 
 @Language.factory("entity_decoder", default_config={"recogniser": "ner"})
@@ -164,7 +159,6 @@ def _made(nlp: Language, name: str, recogniser: str) -> EntityDecoder:  # noqa: 
 
 def decode_entities_together(nlp: Language) -> None:
     """Put a decoder in the place of a pipeline's recogniser, where that is greedy and has a network of spaCy's kind."""
-    component: Any = nlp.get_pipe("ner") if "ner" in nlp.pipe_names else None
+    component = component_of(nlp, "ner")
     if isinstance(component, EntityRecognizer) and _is_decoded(component):
-        nlp.add_pipe("entity_decoder", before="ner")
-        nlp.remove_pipe("ner")
+        put_in_place(nlp, "entity_decoder", "ner")

@@ -12,6 +12,8 @@ from spacy.lang.en.lemmatizer import EnglishLemmatizer
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from streams.stage3_enrich.model.components import component_of, put_in_place
+
 _MOST_KEPT = 50_000
 """Words whose lemmas are kept: a lemmatizer keeps all for as long as the process runs."""
 
@@ -53,6 +55,5 @@ def _made(nlp: Language, name: str, lemmatizer: str) -> LemmaTable:  # noqa: ARG
 
 def look_up_lemmas(nlp: Language) -> None:
     """Put a table in the place of a pipeline's lemmatizer, where it has the English one."""
-    if "lemmatizer" in nlp.pipe_names and isinstance(nlp.get_pipe("lemmatizer"), EnglishLemmatizer):
-        nlp.add_pipe("lemma_table", before="lemmatizer")
-        nlp.remove_pipe("lemmatizer")
+    if isinstance(component_of(nlp, "lemmatizer"), EnglishLemmatizer):
+        put_in_place(nlp, "lemma_table", "lemmatizer")

@@ -16,8 +16,9 @@ import numpy.typing as npt
 from spacy.language import Language
 from thinc.api import Model
 
+from streams.stage3_enrich.model.components import Layer, layers_of
+
 Floats = npt.NDArray[np.float32]
-Layer = Model[Any, Any]
 
 _BLOCK = 600
 """Words that go through a layer together: with their neighbours they take 700 kB."""
@@ -28,10 +29,8 @@ _SMALLEST_VARIANCE = 1e-8
 
 def compute_in_blocks(nlp: Language) -> None:
     """Let the networks of a pipeline compute such layers so, where they are of spaCy's usual kind."""
-    for _, component in nlp.pipeline:
-        network = getattr(component, "model", None)
-        for layer in list(network.walk()) if network is not None else ():
-            layer.layers[:] = [_in_blocks(inner) if _is_window_encoder(inner) else inner for inner in layer.layers]
+    for layer in layers_of(nlp):
+        layer.layers[:] = [_in_blocks(inner) if _is_window_encoder(inner) else inner for inner in layer.layers]
 
 
 class _WindowLayer(NamedTuple):
