@@ -12,7 +12,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from streams.stage3_enrich.model.dependency_decoder import DependencyDecoder, decode_dependencies_together
-from tests.stage3_enrich.model.chance import weigh_by_chance
+from tests.stage3_enrich.model.networks import weigh_by_chance
 
 WORDS = ["Oslo", "Lima", "the", "port", "of", " ", "\n\n", "Ms", "Diallo", "9"]
 Texts = list[list[str]]

@@ -9,58 +9,30 @@ import pytest
 import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spacy.language import Language
 from spacy.tokens import Doc
 from thinc.api import Model
 
 from streams.stage3_enrich.model import distinct_words
 from streams.stage3_enrich.model.distinct_words import embed_distinct_words
-
-Network = Model[list[Doc], Any]
+from tests.stage3_enrich.model.networks import Network, by_hashes, by_windows, changed, pipeline
 
 WORDS = ["Oslo", "oslo", "the", "port", "ports", " ", "\n\n", "9", "ca", "can"]
-NO_VECTORS = {"include_static_vectors": False}
 VOCAB = spacy.blank("en").vocab
 
-
-def pipeline(embedding: dict[str, Any]) -> Language:
-    """A pipeline with a network that embeds words so."""
-    nlp = spacy.blank("en")
-    encoding = {"@architectures": "spacy.MaxoutWindowEncoder.v2", "width": 32, "window_size": 1, "depth": 2}
-    model = {"@architectures": "spacy.Tok2Vec.v2", "embed": embedding, "encode": {**encoding, "maxout_pieces": 3}}
-    nlp.add_pipe("tok2vec", config={"model": model})
-    nlp.initialize()
-    return nlp
-
-
-def by_hashes(*attributes: str) -> dict[str, Any]:
-    """The embedding of spaCy's small pipelines."""
-    sizes = {"attrs": list(attributes), "rows": [500] * len(attributes), "width": 32}
-    return {"@architectures": "spacy.MultiHashEmbed.v2", **sizes, **NO_VECTORS}
-
-
 LETTERS = {"width": 32, "rows": 500, "nM": 8, "nC": 8}
-BY_LETTERS = {"@architectures": "spacy.CharacterEmbed.v2", **LETTERS, **NO_VECTORS}
+BY_LETTERS = {"@architectures": "spacy.CharacterEmbed.v2", **LETTERS, "include_static_vectors": False}
 BY_HASHES = [by_hashes("NORM", "PREFIX", "SUFFIX", "SHAPE", "SPACY", "IS_SPACE"), by_hashes("NORM", "SUFFIX")]
 
 
-def network(nlp: Language) -> Network:
-    component: Any = nlp.get_pipe("tok2vec")
-    model: Network = component.model
-    return model
-
-
-def changed(nlp: Language) -> tuple[Network, Network]:
-    """The network of a pipeline as it was, and as it is with words that are alike embedded together."""
-    before = network(nlp).copy()
-    embed_distinct_words(nlp)
-    return before, network(nlp)
+def embedding_together(embedding: dict[str, Any]) -> tuple[Network, Network]:
+    """A network that embeds words so, and the same with words that are alike embedded together."""
+    return changed(pipeline(embedding, by_windows()), embed_distinct_words)
 
 
 @settings(max_examples=100, deadline=None)
 @given(
     st.lists(st.lists(st.tuples(st.sampled_from(WORDS), st.booleans()), max_size=30), min_size=1, max_size=4),
-    st.sampled_from([changed(pipeline(embedding)) for embedding in BY_HASHES]),
+    st.sampled_from([embedding_together(embedding) for embedding in BY_HASHES]),
 )
 def test_any_words_get_the_vectors_that_the_network_gives_them(
     texts: list[list[tuple[str, bool]]], networks: tuple[Network, ...]
@@ -88,7 +60,7 @@ def counted(model: Network) -> list[int]:
 
 
 def test_a_word_that_is_met_again_is_embedded_once() -> None:
-    _, model = changed(pipeline(BY_HASHES[0]))
+    _, model = embedding_together(BY_HASHES[0])
     embedded = counted(model)
     model.predict([Doc(VOCAB, words=["the", "port", "of", "the"]), Doc(VOCAB, words=["port", "of"])])
     model.predict([Doc(VOCAB, words=["of", "the", "ports"])])
@@ -98,7 +70,7 @@ def test_a_word_that_is_met_again_is_embedded_once() -> None:
 
 def test_no_more_words_than_a_few_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(distinct_words, "_MOST_WORDS", 4)
-    before, model = changed(pipeline(BY_HASHES[0]))
+    before, model = embedding_together(BY_HASHES[0])
     embedded = counted(model)
     for words in (["the", "port", "of"], ["9", "port", "ca", "can"], ["9", "can", "the"], WORDS):
         (expected,), (made,) = (one.predict([Doc(VOCAB, words=words)]) for one in (before, model))
@@ -107,5 +79,5 @@ def test_no_more_words_than_a_few_are_kept(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_an_embedding_of_another_kind_stays_as_it_is() -> None:
-    before, after = changed(pipeline(BY_LETTERS))
+    before, after = embedding_together(BY_LETTERS)
     assert [layer.name for layer in after.walk()] == [layer.name for layer in before.walk()]

@@ -13,7 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from streams.stage3_enrich.model.entity_decoder import EntityDecoder, decode_entities_together
-from tests.stage3_enrich.model.chance import weigh_by_chance
+from tests.stage3_enrich.model.networks import weigh_by_chance
 
 WORDS = ["Oslo", "Lima", "the", "port", "of", " ", "\n\n", "Ms", "Diallo", "9"]
 Sentences = list[list[str]]

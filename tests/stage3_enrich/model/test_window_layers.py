@@ -9,54 +9,37 @@ import pytest
 import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spacy.language import Language
 from spacy.tokens import Doc
-from thinc.api import Model
 
 from streams.stage3_enrich.model import window_layers
 from streams.stage3_enrich.model.window_layers import compute_in_blocks
-from tests.stage3_enrich.model.chance import weigh_by_chance
-
-Network = Model[list[Doc], Any]
+from tests.stage3_enrich.model.networks import (
+    Network,
+    by_hashes,
+    by_windows,
+    changed,
+    network,
+    pipeline,
+    weigh_by_chance,
+)
 
 WORDS = ["Oslo", "oslo", "the", "port", "ports", " ", "\n\n", "9", "ca", "can"]
 VOCAB = spacy.blank("en").vocab
 
 
-def pipeline(**encoding: int) -> Language:
-    """A pipeline with a network that looks at the neighbours of words so, with weights by chance."""
-    nlp = spacy.blank("en")
-    hashes = {"attrs": ["NORM", "SHAPE"], "rows": [500, 500], "width": 32, "include_static_vectors": False}
-    encoder = {"@architectures": "spacy.MaxoutWindowEncoder.v2", "width": 32}
-    encoder |= {"window_size": 1, "depth": 2, "maxout_pieces": 3} | encoding
-    embedder = {"@architectures": "spacy.MultiHashEmbed.v2", **hashes}
-    model = {"@architectures": "spacy.Tok2Vec.v2", "embed": embedder, "encode": encoder}
-    nlp.add_pipe("tok2vec", config={"model": model})
-    nlp.initialize()
+def encoding_in_blocks(encoding: dict[str, Any]) -> tuple[Network, Network]:
+    """A network that encodes words so, with weights by chance, and the same with its layers computed in blocks."""
+    nlp = pipeline(by_hashes("NORM", "SHAPE"), encoding)
     weigh_by_chance(network(nlp), len(encoding))
-    return nlp
-
-
-def network(nlp: Language) -> Network:
-    component: Any = nlp.get_pipe("tok2vec")
-    model: Network = component.model
-    return model
-
-
-def changed(nlp: Language) -> tuple[Network, Network]:
-    before = network(nlp).copy()
-    compute_in_blocks(nlp)
-    return before, network(nlp)
+    return changed(nlp, compute_in_blocks)
 
 
 def is_changed(model: Network) -> bool:
     return any(layer.name == "window_layers" for layer in model.walk())
 
 
-NETWORKS = [
-    changed(pipeline(**encoding))
-    for encoding in ({}, {"depth": 1}, {"window_size": 2, "maxout_pieces": 2}, {"depth": 4})
-]
+ENCODINGS = [by_windows(), by_windows(depth=1), by_windows(window_size=2, maxout_pieces=2), by_windows(depth=4)]
+NETWORKS = [encoding_in_blocks(encoding) for encoding in ENCODINGS]
 
 
 @settings(max_examples=150, deadline=None)
@@ -78,7 +61,7 @@ def test_any_texts_get_the_vectors_that_the_network_gives_them(
 
 
 def test_a_network_that_learns_learns_as_before() -> None:
-    before, after = changed(pipeline())
+    before, after = encoding_in_blocks(by_windows())
     docs = [Doc(VOCAB, WORDS), Doc(VOCAB, WORDS[:3])]
     gradients: list[Any] = []
     for model in (before, after):
@@ -90,12 +73,5 @@ def test_a_network_that_learns_learns_as_before() -> None:
 
 
 def test_a_network_of_another_kind_stays_as_it_is() -> None:
-    nlp = spacy.blank("en")
-    hashes = {"attrs": ["NORM"], "rows": [500], "width": 32, "include_static_vectors": False}
-    embedder = {"@architectures": "spacy.MultiHashEmbed.v2", **hashes}
-    encoder = {"@architectures": "spacy.MishWindowEncoder.v2", "width": 32, "window_size": 1, "depth": 2}
-    model = {"@architectures": "spacy.Tok2Vec.v2", "embed": embedder, "encode": encoder}
-    nlp.add_pipe("tok2vec", config={"model": model})
-    nlp.initialize()
-    before, after = changed(nlp)
+    before, after = encoding_in_blocks(by_windows("Mish"))
     assert [layer.name for layer in after.walk()] == [layer.name for layer in before.walk()]
